@@ -1,0 +1,156 @@
+package io.fastflight.params;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.error.ServiceNotFoundException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns params records into the bytes of a ticket, and ticket bytes into validated records.
+ *
+ * <p>A ticket is UTF-8 JSON: {@code {"param_type": "<name>", ...fields in snake_case}}. Where
+ * {@code param_type} is absent, {@code type} is accepted in its place. A request can only name a
+ * type this codec was built with: no field ever becomes a class name.
+ *
+ * <p><b>Threads:</b> immutable, used from any thread.
+ */
+public final class ParamsCodec {
+  static final String TYPE_FIELD = "param_type";
+  static final String TYPE_FIELD_ALIAS = "type";
+  static final String SLICE_FIELD = "_slice";
+
+  /** What a component of a params record cannot be called. */
+  static final Set<String> RESERVED_FIELDS = Set.of(TYPE_FIELD, SLICE_FIELD);
+
+  private final Map<String, ParamsType<?>> types;
+
+  private ParamsCodec(Map<String, ParamsType<?>> types) {
+    this.types = Map.copyOf(types);
+  }
+
+  /**
+   * Creates a codec that can decode {@code types}, under their names and aliases.
+   *
+   * @throws IllegalArgumentException if two types share a name or an alias
+   */
+  public static ParamsCodec of(Collection<? extends ParamsType<?>> types) {
+    Map<String, ParamsType<?>> byName = new HashMap<>();
+    for (ParamsType<?> type : types) {
+      for (String name : type.names()) {
+        ParamsType<?> other = byName.putIfAbsent(name, type);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              "The name '%s' is used by both %s and %s. Give one of them another @WireName."
+                  .formatted(name, other.recordClass().getName(), type.recordClass().getName()));
+        }
+      }
+    }
+    return new ParamsCodec(byName);
+  }
+
+  /**
+   * Reads a ticket.
+   *
+   * @throws InvalidParamsException if it is not JSON, or does not fit the record; the message lists
+   *     every fault
+   * @throws ServiceNotFoundException if it names no known type; the message lists the closest names
+   */
+  public TicketContent decode(byte[] json) {
+    ObjectNode fields = StrictJson.readObject(requireNonNull(json, "json"));
+    ParamsType<?> type = type(takeTypeName(fields));
+    Optional<String> slice = takeSlice(fields);
+    return new TicketContent(type.bind(fields), slice);
+  }
+
+  /**
+   * Returns the type registered under {@code name}, which may be an alias.
+   *
+   * @throws ServiceNotFoundException if there is none; the message lists the closest names
+   */
+  public ParamsType<?> type(String name) {
+    ParamsType<?> type = types.get(name);
+    if (type != null) {
+      return type;
+    }
+    List<String> closest = ClosestNames.to(name, new TreeSet<>(types.keySet()));
+    String hint =
+        closest.isEmpty()
+            ? "List the services to see the names."
+            : "Closest registered: " + String.join(", ", closest) + ".";
+    throw new ServiceNotFoundException(
+        "No data service for params %s. %s Check the name, or add the service to the ServiceRegistry before the server starts."
+            .formatted(Faults.shown(name), hint));
+  }
+
+  /** Writes {@code params} as a ticket for the whole result. */
+  public static byte[] encode(DataParams params) {
+    return write(ParamsType.of(params.getClass()).toJson(params));
+  }
+
+  /**
+   * Writes {@code params} as a ticket for one slice, whose token the service will get back as it
+   * is.
+   */
+  public static byte[] encode(DataParams params, String slice) {
+    return write(ParamsType.of(params.getClass()).toJson(params).put(SLICE_FIELD, slice));
+  }
+
+  /**
+   * Writes a ticket for a caller that does not have the params record.
+   *
+   * @param name the wire name of the params type
+   * @param fields JSON names to strings, numbers, booleans, lists, maps, {@code java.time} values
+   *     or null
+   */
+  public static byte[] encode(String name, Map<String, ? extends @Nullable Object> fields) {
+    ObjectNode json = StrictJson.MAPPER.createObjectNode().put(TYPE_FIELD, name);
+    fields.forEach((field, value) -> json.set(field, StrictJson.MAPPER.valueToTree(value)));
+    return write(json);
+  }
+
+  private static byte[] write(ObjectNode json) {
+    try {
+      return StrictJson.MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException impossible) {
+      throw new InternalFaultException("The params could not be written as JSON.", impossible);
+    }
+  }
+
+  private static String takeTypeName(ObjectNode fields) {
+    String field = fields.has(TYPE_FIELD) ? TYPE_FIELD : TYPE_FIELD_ALIAS;
+    JsonNode name = fields.remove(field);
+    if (name == null) {
+      throw new InvalidParamsException(
+          "The request has no 'param_type'. Name the service it is for: {\"param_type\": \"demo.echo\", ...}.");
+    }
+    if (!name.isTextual()) {
+      throw new InvalidParamsException(
+          Faults.mustBe("'" + field + "'", "the name of a service, as a string", name) + ".");
+    }
+    return name.textValue();
+  }
+
+  private static Optional<String> takeSlice(ObjectNode fields) {
+    JsonNode slice = fields.remove(SLICE_FIELD);
+    if (slice == null) {
+      return Optional.empty();
+    }
+    if (!slice.isTextual()) {
+      throw new InvalidParamsException(
+          Faults.mustBe("'_slice'", "a token from GetFlightInfo, as a string", slice) + ".");
+    }
+    return Optional.of(slice.textValue());
+  }
+}

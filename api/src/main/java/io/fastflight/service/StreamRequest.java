@@ -1,0 +1,83 @@
+package io.fastflight.service;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.params.DataParams;
+import io.fastflight.params.ParamsCodec;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what one request asks of a {@link StreamSource}.
+ *
+ * <p><b>Threads:</b> immutable, but for the array behind {@link #ticket}, which nobody writes to.
+ */
+public final class StreamRequest {
+  private final byte[] ticket;
+  private final int batchRows;
+  private final Cancellation cancellation;
+
+  private StreamRequest(byte[] ticket, int batchRows, Cancellation cancellation) {
+    this.ticket = requireNonNull(ticket, "ticket");
+    this.batchRows = batchRows;
+    this.cancellation = requireNonNull(cancellation, "cancellation");
+  }
+
+  /**
+   * Creates a request for a ticket's JSON, with the default batch size and a cancellation of its
+   * own.
+   */
+  public static StreamRequest of(byte[] ticket) {
+    return new StreamRequest(ticket, ServiceContext.DEFAULT_BATCH_ROWS, new Cancellation());
+  }
+
+  /** Creates a request for typed params. */
+  public static StreamRequest of(DataParams params) {
+    return of(ParamsCodec.encode(params));
+  }
+
+  /**
+   * Creates a request for a caller that does not have the params record.
+   *
+   * @see ParamsCodec#encode(String, Map)
+   */
+  public static StreamRequest of(String name, Map<String, ? extends @Nullable Object> fields) {
+    return of(ParamsCodec.encode(name, fields));
+  }
+
+  /**
+   * Returns the same request with about {@code rows} rows a batch, 1..{@link
+   * ServiceContext#MAX_BATCH_ROWS}.
+   *
+   * @throws InvalidParamsException for any other number; callers send it, on every door
+   */
+  public StreamRequest withBatchRows(int rows) {
+    if (rows < 1 || rows > ServiceContext.MAX_BATCH_ROWS) {
+      throw new InvalidParamsException(
+          "The rows of a batch must be 1..%s, was %s."
+              .formatted(ServiceContext.MAX_BATCH_ROWS, rows));
+    }
+    return new StreamRequest(ticket, rows, cancellation);
+  }
+
+  /** Returns the same request, ended by {@code cancellation}. */
+  public StreamRequest withCancellation(Cancellation cancellation) {
+    return new StreamRequest(ticket, batchRows, cancellation);
+  }
+
+  /** Returns the JSON of the params, as the caller sent it. */
+  public byte[] ticket() {
+    return ticket;
+  }
+
+  /** Returns how many rows a batch should have. */
+  public int batchRows() {
+    return batchRows;
+  }
+
+  /** Returns what ends the request early. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+}

@@ -1,0 +1,31 @@
+package io.fastflight.service;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.error.FastFlightException;
+import java.util.List;
+
+/**
+ * Opens streams for a door that need not know where they come from: the engine in this process, or
+ * a remote server.
+ *
+ * <p><b>Threads:</b> called from any thread.
+ */
+public interface StreamSource {
+
+  /**
+   * Opens the stream a request asks for.
+   *
+   * <p><b>Ownership:</b> returned owned. <b>Threads:</b> may block.
+   *
+   * @throws FastFlightException if the request is wrong, names no service, or the service fails to
+   *     open
+   */
+  BatchReader open(StreamRequest request);
+
+  /**
+   * Describes all services, in the order they were registered.
+   *
+   * @throws FastFlightException if they cannot be asked for
+   */
+  List<ServiceDescription> services();
+}

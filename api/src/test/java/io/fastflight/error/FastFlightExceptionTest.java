@@ -1,0 +1,59 @@
+package io.fastflight.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FastFlightExceptionTest {
+  @ParameterizedTest
+  @EnumSource
+  void eachCodeHasAnExceptionOfItsOwn(ErrorCode code) {
+    IllegalStateException cause = new IllegalStateException("cause");
+    FastFlightException failure = FastFlightException.of(code, "what failed", cause);
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure).hasMessage("what failed").hasCause(cause);
+    assertThat(failure.rowsDelivered()).isEmpty();
+  }
+
+  @Test
+  void noTwoCodesShareAnException() {
+    assertThat(Arrays.stream(ErrorCode.values()))
+        .extracting(code -> FastFlightException.of(code, "", null).getClass().getName())
+        .doesNotHaveDuplicates()
+        .hasSize(FastFlightException.class.getPermittedSubclasses().length);
+  }
+
+  @Test
+  void onlyFailuresOfTheMomentAreRetryable() {
+    assertThat(Arrays.stream(ErrorCode.values()).filter(ErrorCode::retryable))
+        .containsExactly(ErrorCode.UNAVAILABLE, ErrorCode.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
+  void rowsDeliveredAreRemembered() {
+    FastFlightException failure = new IncompleteStreamException("cut");
+    assertThat(failure.afterRows(7)).isSameAs(failure);
+    assertThat(failure.rowsDelivered()).hasValue(7);
+  }
+
+  @Test
+  void negativeRowsAreRefused() {
+    assertThatThrownBy(() -> new IncompleteStreamException("cut").afterRows(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rowCount must be 0 or more, was -1.");
+  }
+
+  @Test
+  void severalFaultsMakeOneMessage() {
+    InvalidParamsException invalid =
+        new InvalidParamsException(
+            "demo.echo", List.of("rows must be 1..2, was 3", "x is missing"));
+    assertThat(invalid).hasMessage("demo.echo: rows must be 1..2, was 3; x is missing.");
+    assertThat(invalid.faults()).containsExactly("rows must be 1..2, was 3", "x is missing");
+  }
+}
