@@ -1,0 +1,239 @@
+package io.fastflight.wire;
+
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InternalFaultException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.compression.CommonsCompressionFactory;
+import org.apache.arrow.flatbuf.BodyCompressionMethod;
+import org.apache.arrow.flatbuf.Buffer;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorLoader;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.compression.CompressionCodec;
+import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
+import org.apache.arrow.vector.compression.NoCompressionCodec;
+import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
+import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Loads a record batch that came from elsewhere, and believes none of its numbers unseen.
+ *
+ * <p>Arrow's loader allocates and grows vectors by the row counts in the header: a short message
+ * that claims two billion rows takes gigabytes, and one that claims two rows more than its body
+ * holds gets two rows of zeros. Its decompression leaks when it fails. Here such batches are
+ * refused and nothing stays allocated.
+ */
+final class ArrivedBatch {
+  /** What a batch may have allocated whatever its size: validity bits of columns without any. */
+  private static final long FREE_BYTES = 16L << 20;
+
+  /**
+   * Nested columns without nulls send fewer bits than they have once loaded; eight deep is much.
+   */
+  private static final long GROWTH = 8;
+
+  private ArrivedBatch() {}
+
+  /**
+   * Fills {@code root}, which is empty.
+   *
+   * @param frame has the body; borrowed
+   * @throws FastFlightException if the batch contradicts its schema, its body or itself
+   */
+  static void load(
+      RecordBatch header, WireFrame frame, VectorSchemaRoot root, BufferAllocator allocator)
+      throws IOException {
+    ArrowBuf body = frame.body().get(0);
+    requireWithin(header, body.capacity());
+    body.getReferenceManager().retain(); // reading the header uses one reference up
+    ArrowRecordBatch read;
+    try {
+      read = MessageSerializer.deserializeRecordBatch(header, body);
+    } catch (RuntimeException | IOException failure) {
+      body.getReferenceManager().release();
+      throw failure;
+    }
+    try (ArrowRecordBatch batch = read) {
+      load(batch, root, allocator);
+    }
+  }
+
+  /** Checks before Arrow does, which keeps the body when it fails at a negative length. */
+  private static void requireWithin(RecordBatch header, long bodyBytes) {
+    for (int i = 0; i < header.buffersLength(); i++) {
+      Buffer buffer = header.buffers(i);
+      if (buffer.offset() < 0
+          || buffer.length() < 0
+          || buffer.offset() > bodyBytes - buffer.length()) {
+        throw broken(
+            "%s bytes at %s of a body of %s"
+                .formatted(buffer.length(), buffer.offset(), bodyBytes));
+      }
+    }
+  }
+
+  private static void load(
+      ArrowRecordBatch batch, VectorSchemaRoot root, BufferAllocator allocator) {
+    ArrowBodyCompression compression = batch.getBodyCompression();
+    CodecType type = CodecType.fromCompressionType(compression.getCodec());
+    if (type.getType() != compression.getCodec()
+        || compression.getMethod() != BodyCompressionMethod.BUFFER) {
+      throw broken("a body compressed in a way that is not known here");
+    }
+    if (type == CodecType.NO_COMPRESSION) {
+      loadPlain(batch, root);
+      return;
+    }
+    CompressionCodec codec = CommonsCompressionFactory.INSTANCE.createCodec(type);
+    try (ArrowRecordBatch plain = decompressed(batch, codec, allocator)) {
+      loadPlain(plain, root);
+    }
+  }
+
+  private static void loadPlain(ArrowRecordBatch batch, VectorSchemaRoot root) {
+    requireViewBuffers(batch);
+    requireRows(batch, root.getSchema());
+    new VectorLoader(new CheckedRoot(root)).load(batch);
+    root.setRowCount(batch.getLength());
+  }
+
+  private static void requireViewBuffers(ArrowRecordBatch batch) {
+    int buffers = batch.getBuffers().size();
+    for (long count : batch.getVariadicBufferCounts()) {
+      if (count < 0 || count > buffers) {
+        throw broken("a view column of %s buffers, of %s in all".formatted(count, buffers));
+      }
+    }
+  }
+
+  private static void requireRows(ArrowRecordBatch batch, Schema schema) {
+    List<ArrowFieldNode> nodes = batch.getNodes();
+    if (batch.getLength() < 0 || nodes.stream().anyMatch(node -> node.getLength() < 0)) {
+      throw broken("a negative number of rows");
+    }
+    int at = 0;
+    long bits = 0;
+    for (Field field : schema.getFields()) {
+      if (at < nodes.size() && nodes.get(at).getLength() != batch.getLength()) {
+        throw broken(
+            "a column '%s' of %s values in %s rows"
+                .formatted(field.getName(), nodes.get(at).getLength(), batch.getLength()));
+      }
+      List<Field> described = new ArrayList<>();
+      collect(field, described);
+      for (Field part : described) {
+        bits += at < nodes.size() && hasBits(part) ? nodes.get(at).getLength() : 0;
+        at++;
+      }
+    }
+    if (bits / 8 > FREE_BYTES + GROWTH * bodyBytes(batch)) {
+      throw broken("%s rows in a body of %s bytes".formatted(batch.getLength(), bodyBytes(batch)));
+    }
+  }
+
+  /** Collects a field and all fields within it, in the order their nodes come. */
+  private static void collect(Field field, List<Field> into) {
+    into.add(field);
+    field.getChildren().forEach(child -> collect(child, into));
+  }
+
+  private static boolean hasBits(Field field) {
+    return !(field.getType() instanceof ArrowType.Null)
+        && !(field.getType() instanceof ArrowType.RunEndEncoded);
+  }
+
+  private static long bodyBytes(ArrowRecordBatch batch) {
+    return batch.getBuffers().stream().mapToLong(ArrowBuf::capacity).sum();
+  }
+
+  /** Returns a batch of buffers of its own, owned by the caller. */
+  private static ArrowRecordBatch decompressed(
+      ArrowRecordBatch batch, CompressionCodec codec, BufferAllocator allocator) {
+    List<ArrowBuf> plain = new ArrayList<>();
+    try {
+      long left = BatchEncoder.MAX_BODY_BYTES;
+      for (ArrowBuf buffer : batch.getBuffers()) {
+        long claimed = claimedBytes(buffer);
+        if (claimed > left) {
+          throw broken("a body of over 1 GiB once decompressed");
+        }
+        left -= claimed;
+        plain.add(decompressed(buffer, codec, allocator));
+      }
+      return new ArrowRecordBatch(
+          batch.getLength(),
+          batch.getNodes(),
+          plain,
+          NoCompressionCodec.DEFAULT_BODY_COMPRESSION,
+          batch.getVariadicBufferCounts(),
+          true);
+    } finally {
+      plain.forEach(buffer -> buffer.getReferenceManager().release());
+    }
+  }
+
+  private static ArrowBuf decompressed(
+      ArrowBuf buffer, CompressionCodec codec, BufferAllocator allocator) {
+    buffer.getReferenceManager().retain(); // the codec releases what it has decompressed
+    if (buffer.capacity() == 0) {
+      return buffer;
+    }
+    ArrowBuf plain;
+    try {
+      plain = codec.decompress(allocator, buffer);
+    } catch (Throwable failure) {
+      buffer.getReferenceManager().release();
+      throw failure;
+    }
+    if (plain.writerIndex() > plain.capacity()) {
+      plain.getReferenceManager().release();
+      throw broken("a compressed buffer with less in it than it says");
+    }
+    return plain;
+  }
+
+  /** Returns the length that a compressed buffer begins with; -1 stands for one left as it is. */
+  private static long claimedBytes(ArrowBuf buffer) {
+    if (buffer.capacity() == 0) {
+      return 0;
+    }
+    long claimed = buffer.getLong(0);
+    if (claimed < -1) {
+      throw broken("a compressed buffer of " + claimed + " bytes");
+    }
+    return claimed == -1 ? buffer.capacity() : claimed;
+  }
+
+  static InternalFaultException broken(String what) {
+    return new InternalFaultException(
+        "The peer sent a record batch that cannot be right: it has " + what + ".");
+  }
+
+  /**
+   * Stands before the root while it is loaded: when the loader is done with the buffers and would
+   * grow the vectors to the row count, what they have is measured against what they say.
+   */
+  private static final class CheckedRoot extends VectorSchemaRoot {
+    CheckedRoot(VectorSchemaRoot root) {
+      super(root.getSchema(), root.getFieldVectors(), 0);
+    }
+
+    @Override
+    public void setRowCount(int rowCount) {
+      BufferSizes sizes = new BufferSizes();
+      for (FieldVector vector : getFieldVectors()) {
+        vector.accept(sizes, null);
+      }
+    }
+  }
+}

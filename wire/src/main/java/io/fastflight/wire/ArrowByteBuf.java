@@ -1,0 +1,35 @@
+package io.fastflight.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
+import org.apache.arrow.memory.ArrowBuf;
+
+/**
+ * Shows an Arrow buffer to Netty without copying it.
+ *
+ * <p><b>Ownership:</b> takes one reference to the Arrow buffer, released with this buffer, on
+ * whatever thread writes it out.
+ */
+final class ArrowByteBuf extends UnpooledDirectByteBuf {
+  private static final ByteBufAllocator HEAPLESS = UnpooledByteBufAllocator.DEFAULT;
+
+  private final ArrowBuf source;
+
+  private ArrowByteBuf(ArrowBuf source, int bytes) {
+    super(HEAPLESS, source.nioBuffer(source.readerIndex(), bytes), bytes);
+    this.source = source;
+  }
+
+  /** Takes the reference. At most 2 GiB, which the encoder has made sure of. */
+  static ByteBuf of(ArrowBuf source) {
+    return new ArrowByteBuf(source, Math.toIntExact(source.readableBytes()));
+  }
+
+  @Override
+  protected void deallocate() {
+    super.deallocate();
+    source.getReferenceManager().release();
+  }
+}

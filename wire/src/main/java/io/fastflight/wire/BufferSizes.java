@@ -1,0 +1,79 @@
+package io.fastflight.wire;
+
+import static org.apache.arrow.vector.validate.ValidateUtil.validateOrThrow;
+
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListViewVector;
+import org.apache.arrow.vector.complex.ListViewVector;
+import org.apache.arrow.vector.validate.ValidateVectorBufferVisitor;
+
+/**
+ * Arrow's own check that buffers are as long as a vector's values need, with what it leaves out.
+ */
+final class BufferSizes extends ValidateVectorBufferVisitor {
+  @Override
+  public Void visit(FixedSizeListVector vector, Void value) {
+    long needed = (long) vector.getValueCount() * vector.getListSize();
+    requireValues(vector.getDataVector(), needed);
+    return super.visit(vector, null);
+  }
+
+  @Override
+  public Void visit(ListViewVector vector, Void value) {
+    int count = vector.getValueCount();
+    requireBytes(vector.getValidityBuffer(), (count + 7L) / 8);
+    requireBytes(vector.getOffsetBuffer(), (long) count * Integer.BYTES);
+    requireBytes(vector.getSizeBuffer(), (long) count * Integer.BYTES);
+    for (int i = 0; i < count; i++) {
+      long at = (long) i * Integer.BYTES;
+      requireView(
+          vector.getDataVector(),
+          vector.getOffsetBuffer().getInt(at),
+          vector.getSizeBuffer().getInt(at));
+    }
+    return vector.getDataVector().accept(this, null);
+  }
+
+  @Override
+  public Void visit(LargeListViewVector vector, Void value) {
+    int count = vector.getValueCount();
+    requireBytes(vector.getValidityBuffer(), (count + 7L) / 8);
+    requireBytes(vector.getOffsetBuffer(), (long) count * Long.BYTES);
+    requireBytes(vector.getSizeBuffer(), (long) count * Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      long at = (long) i * Long.BYTES;
+      requireView(
+          vector.getDataVector(),
+          vector.getOffsetBuffer().getLong(at),
+          vector.getSizeBuffer().getLong(at));
+    }
+    return vector.getDataVector().accept(this, null);
+  }
+
+  private static void requireBytes(ArrowBuf buffer, long needed) {
+    validateOrThrow(
+        buffer.capacity() >= needed,
+        "A buffer has %s bytes and needs %s.",
+        buffer.capacity(),
+        needed);
+  }
+
+  private static void requireView(FieldVector values, long offset, long size) {
+    validateOrThrow(
+        offset >= 0 && size >= 0 && offset <= values.getValueCount() - size,
+        "A list view of %s values from %s on is not within %s values.",
+        size,
+        offset,
+        values.getValueCount());
+  }
+
+  private static void requireValues(FieldVector values, long needed) {
+    validateOrThrow(
+        values.getValueCount() >= needed,
+        "The lists' values are %s and must be %s.",
+        values.getValueCount(),
+        needed);
+  }
+}

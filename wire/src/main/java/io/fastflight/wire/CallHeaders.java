@@ -1,0 +1,78 @@
+package io.fastflight.wire;
+
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.ServiceContext;
+import io.grpc.Metadata;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names and reads the gRPC headers our two ends exchange; foreign peers neither send nor mind them.
+ */
+public final class CallHeaders {
+  /** Sent by our server with every stream: the version of the stream contract it keeps. */
+  private static final Metadata.Key<String> STREAM =
+      Metadata.Key.of("fastflight-stream", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> BATCH_ROWS =
+      Metadata.Key.of("fastflight-batch-rows", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> MAX_SLICES =
+      Metadata.Key.of("fastflight-max-slices", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final String STREAM_VERSION = "1";
+
+  private CallHeaders() {}
+
+  /** Returns the response headers of a stream that carries positions and totals. */
+  public static Metadata ofStream() {
+    Metadata headers = new Metadata();
+    headers.put(STREAM, STREAM_VERSION);
+    return headers;
+  }
+
+  /** Returns whether the server promised positions and totals, as ours does. */
+  public static boolean promisesTotals(Metadata responseHeaders) {
+    return STREAM_VERSION.equals(responseHeaders.get(STREAM));
+  }
+
+  /** Asks for about {@code rows} rows a batch. */
+  public static void putBatchRows(Metadata headers, int rows) {
+    headers.put(BATCH_ROWS, Integer.toString(rows));
+  }
+
+  /**
+   * Returns how many rows a batch the caller asks for.
+   *
+   * @throws InvalidParamsException if the header is no number or out of range
+   */
+  public static OptionalInt batchRows(Metadata headers) {
+    return number(headers, BATCH_ROWS, ServiceContext.MAX_BATCH_ROWS);
+  }
+
+  /**
+   * Returns into how many slices the caller would have a result cut.
+   *
+   * @throws InvalidParamsException if the header is no number or out of range
+   */
+  public static OptionalInt maxSlices(Metadata headers) {
+    return number(headers, MAX_SLICES, 1_024);
+  }
+
+  private static OptionalInt number(Metadata headers, Metadata.Key<String> key, int max) {
+    @Nullable String text = headers.get(key);
+    if (text == null) {
+      return OptionalInt.empty();
+    }
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= 1 && value <= max) {
+        return OptionalInt.of(value);
+      }
+    } catch (NumberFormatException noNumber) {
+      // refused below, with the same words as a number out of range
+    }
+    String shown = text.length() <= 80 ? text : text.substring(0, 77) + "...";
+    throw new InvalidParamsException(
+        "The header '%s' must be 1..%s, was '%s'.".formatted(key.name(), max, shown));
+  }
+}

@@ -1,0 +1,127 @@
+package io.fastflight.wire;
+
+import io.fastflight.error.ErrorCode;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InternalFaultException;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.netty.handler.codec.http2.Http2Exception;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns our failures into gRPC statuses and back, one to one.
+ *
+ * <p>Arrow's Flight libraries map the same gRPC statuses to Flight's own, so a foreign client sees
+ * INVALID_ARGUMENT where ours throws {@code InvalidParamsException}. Only INCOMPLETE (DATA_LOSS)
+ * has no Flight twin.
+ */
+public final class GrpcErrors {
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
+  private static final Map<ErrorCode, Status.Code> STATUSES = new EnumMap<>(ErrorCode.class);
+  private static final Map<Status.Code, ErrorCode> CODES = new EnumMap<>(Status.Code.class);
+
+  static {
+    STATUSES.put(ErrorCode.INVALID_ARGUMENT, Status.Code.INVALID_ARGUMENT);
+    STATUSES.put(ErrorCode.NOT_FOUND, Status.Code.NOT_FOUND);
+    STATUSES.put(ErrorCode.UNAUTHENTICATED, Status.Code.UNAUTHENTICATED);
+    STATUSES.put(ErrorCode.PERMISSION_DENIED, Status.Code.PERMISSION_DENIED);
+    STATUSES.put(ErrorCode.CANCELLED, Status.Code.CANCELLED);
+    STATUSES.put(ErrorCode.DEADLINE_EXCEEDED, Status.Code.DEADLINE_EXCEEDED);
+    STATUSES.put(ErrorCode.UNAVAILABLE, Status.Code.UNAVAILABLE);
+    STATUSES.put(ErrorCode.RESOURCE_EXHAUSTED, Status.Code.RESOURCE_EXHAUSTED);
+    STATUSES.put(ErrorCode.UNIMPLEMENTED, Status.Code.UNIMPLEMENTED);
+    STATUSES.put(ErrorCode.SOURCE_FAILED, Status.Code.UNKNOWN);
+    STATUSES.put(ErrorCode.INCOMPLETE, Status.Code.DATA_LOSS);
+    STATUSES.put(ErrorCode.INTERNAL, Status.Code.INTERNAL);
+    STATUSES.forEach((code, status) -> CODES.put(status, code));
+  }
+
+  private GrpcErrors() {}
+
+  /**
+   * Returns the status that carries {@code failure} over the wire: its code and its message,
+   * nothing else.
+   */
+  public static Status toStatus(FastFlightException failure) {
+    String message = String.valueOf(failure.getMessage());
+    String brief =
+        message.length() <= MAX_MESSAGE_CHARS
+            ? message
+            : message.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
+    return Status.fromCode(grpcCode(failure.code())).withDescription(brief);
+  }
+
+  /**
+   * Returns the failure a peer's status stands for.
+   *
+   * @param status anything but OK; one that only foreign servers send (ABORTED, OUT_OF_RANGE, ...)
+   *     becomes INTERNAL and says so
+   * @param location where the call went, for failures that have no text of the server's
+   */
+  public static FastFlightException fromStatus(Status status, String location) {
+    if (status.getCode() == Status.Code.CANCELLED
+        && status.getCause() instanceof StatusRuntimeException unreadable) {
+      // gRPC's own name for a message that its marshaller refused: the refusal says more
+      return fromStatus(unreadable.getStatus(), location);
+    }
+    @Nullable ErrorCode code = CODES.get(status.getCode());
+    @Nullable String description = status.getDescription();
+    if (code == ErrorCode.UNAVAILABLE) {
+      return FastFlightException.of(code, unavailable(location, description), status.getCause());
+    }
+    if (status.getCause() instanceof Http2Exception) {
+      return new InternalFaultException(
+          "What answers at %s does not speak gRPC over plain HTTP/2. Check the port, and whether the server wants TLS."
+              .formatted(location),
+          status.getCause());
+    }
+    if (code == null) {
+      return new InternalFaultException(
+          "The server at %s answered with the gRPC status %s%s"
+              .formatted(
+                  location, status.getCode(), description == null ? "." : ": " + description),
+          status.getCause());
+    }
+    String message =
+        description == null || description.isBlank()
+            ? "The call to %s ended with %s and no further word."
+                .formatted(location, status.getCode())
+            : description;
+    return FastFlightException.of(code, message, status.getCause());
+  }
+
+  /** Returns the failure behind anything a gRPC stub throws. */
+  public static FastFlightException fromThrowable(Throwable thrown, String location) {
+    if (thrown instanceof FastFlightException known) {
+      return known;
+    }
+    if (thrown instanceof StatusRuntimeException || thrown instanceof StatusException) {
+      return fromStatus(Status.fromThrowable(thrown), location);
+    }
+    return new InternalFaultException("The call to " + location + " failed.", thrown);
+  }
+
+  /** Returns empty trailers with the status of {@code failure}, as a stub's observer wants it. */
+  public static StatusRuntimeException toException(FastFlightException failure) {
+    return toStatus(failure).asRuntimeException(new Metadata());
+  }
+
+  private static String unavailable(String location, @Nullable String description) {
+    String detail = description == null || description.isBlank() ? "" : " (" + description + ")";
+    return "No answer from %s%s. Check that a server runs there, and try again."
+        .formatted(location, detail);
+  }
+
+  static Status.Code grpcCode(ErrorCode code) {
+    Status.Code status = STATUSES.get(code);
+    if (status == null) {
+      throw new IllegalStateException("No gRPC status for " + code);
+    }
+    return status;
+  }
+}

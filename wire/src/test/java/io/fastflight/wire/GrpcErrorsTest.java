@@ -1,0 +1,152 @@
+package io.fastflight.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.DataServiceException;
+import io.fastflight.error.ErrorCode;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.error.ServerUnavailableException;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each failure of ours is one gRPC status, and comes back as the same class. */
+class GrpcErrorsTest {
+  private static final String WHERE = "grpc://127.0.0.1:1";
+
+  private static Set<Status.Code> ours() {
+    return Arrays.stream(ErrorCode.values()).map(GrpcErrors::grpcCode).collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyCodeHasAStatusOfItsOwn() {
+    assertThat(ours()).hasSameSizeAs(ErrorCode.values()).doesNotContain(Status.Code.OK);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFailureComesBackAsTheSameClassWithItsText(ErrorCode code) {
+    FastFlightException sent = FastFlightException.of(code, "What, and what to do.", null);
+    FastFlightException got = GrpcErrors.fromStatus(GrpcErrors.toStatus(sent), WHERE);
+    assertThat(got).isExactlyInstanceOf(sent.getClass());
+    assertThat(got.getMessage()).contains("What, and what to do.");
+    if (code != ErrorCode.UNAVAILABLE) {
+      assertThat(got).hasMessage(sent.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStatusIsSomeFailure(Status.Code code) {
+    FastFlightException got = GrpcErrors.fromStatus(Status.fromCode(code), WHERE);
+    assertThat(got.getMessage()).contains(WHERE).doesNotContain("null");
+    if (ours().contains(code)) {
+      assertThat(GrpcErrors.toStatus(got).getCode()).isEqualTo(code);
+    } else {
+      assertThat(got).isInstanceOf(InternalFaultException.class);
+    }
+  }
+
+  @Test
+  void aStatusOnlyForeignServersSendIsToldByName() {
+    EnumSet<Status.Code> foreign = EnumSet.allOf(Status.Code.class);
+    foreign.removeAll(ours());
+    assertThat(foreign)
+        .containsExactlyInAnyOrder(
+            Status.Code.OK,
+            Status.Code.ABORTED,
+            Status.Code.ALREADY_EXISTS,
+            Status.Code.FAILED_PRECONDITION,
+            Status.Code.OUT_OF_RANGE);
+    Status aborted = Status.ABORTED.withDescription("conflict");
+    assertThat(GrpcErrors.fromStatus(aborted, WHERE))
+        .isInstanceOf(InternalFaultException.class)
+        .hasMessage(
+            "The server at grpc://127.0.0.1:1 answered with the gRPC status ABORTED: conflict");
+    assertThat(GrpcErrors.fromStatus(Status.ABORTED, WHERE))
+        .hasMessage("The server at grpc://127.0.0.1:1 answered with the gRPC status ABORTED.");
+  }
+
+  @Test
+  void aStatusWithoutATextSaysWhereItCameFrom() {
+    assertThat(GrpcErrors.fromStatus(Status.NOT_FOUND, WHERE))
+        .hasMessage("The call to grpc://127.0.0.1:1 ended with NOT_FOUND and no further word.");
+  }
+
+  @Test
+  void unavailableSaysWhereAndWhatToDo() {
+    assertThat(GrpcErrors.fromStatus(Status.UNAVAILABLE, WHERE))
+        .isInstanceOf(ServerUnavailableException.class)
+        .hasMessage(
+            "No answer from grpc://127.0.0.1:1. Check that a server runs there, and try again.");
+    assertThat(GrpcErrors.fromStatus(Status.UNAVAILABLE.withDescription("io exception"), WHERE))
+        .hasMessage(
+            "No answer from grpc://127.0.0.1:1 (io exception). Check that a server runs there, and try again.");
+  }
+
+  @Test
+  void aPeerThatSpeaksNoHttp2IsNamedAsSuch() {
+    Status status =
+        Status.INTERNAL.withCause(
+            Http2Exception.connectionError(Http2Error.PROTOCOL_ERROR, "not a frame"));
+    assertThat(GrpcErrors.fromStatus(status, WHERE))
+        .isInstanceOf(InternalFaultException.class)
+        .hasMessage(
+            "What answers at grpc://127.0.0.1:1 does not speak gRPC over plain HTTP/2. Check the port, and whether the server wants TLS.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_999, 2_000, 2_001, 100_000})
+  void aLongTextIsCut(int length) {
+    String text = "x".repeat(length);
+    String sent = GrpcErrors.toStatus(new DataServiceException(text)).getDescription();
+    assertThat(sent)
+        .isEqualTo(length <= 2_000 ? text : "x".repeat(1_997) + "...")
+        .hasSizeLessThanOrEqualTo(2_000);
+  }
+
+  @Test
+  void onlyCodeAndTextTravel() {
+    IllegalStateException secret = new IllegalStateException("secret-4711");
+    StatusRuntimeException sent =
+        GrpcErrors.toException(new DataServiceException("The source failed.", secret));
+    assertThat(sent.getStatus().getCode()).isEqualTo(Status.Code.UNKNOWN);
+    assertThat(sent.getStatus().getCause()).isNull();
+    assertThat(sent.getTrailers().keys()).isEmpty();
+    assertThat(sent.getMessage()).isEqualTo("UNKNOWN: The source failed.");
+  }
+
+  @Test
+  void whatAStubThrowsIsTheFailureBehindIt() {
+    InvalidParamsException known = new InvalidParamsException("known");
+    assertThat(GrpcErrors.fromThrowable(known, WHERE)).isSameAs(known);
+    Status missing = Status.NOT_FOUND.withDescription("missing");
+    assertThat(GrpcErrors.fromThrowable(missing.asException(), WHERE)).hasMessage("missing");
+    assertThat(GrpcErrors.fromThrowable(missing.asRuntimeException(), WHERE)).hasMessage("missing");
+    assertThat(GrpcErrors.fromThrowable(new IllegalStateException("odd"), WHERE))
+        .isInstanceOf(InternalFaultException.class)
+        .hasMessage("The call to grpc://127.0.0.1:1 failed.")
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCancelOfGrpcsForAnUnreadableMessageIsTheRefusal() {
+    StatusRuntimeException refusal =
+        Status.RESOURCE_EXHAUSTED.withDescription("no memory").asRuntimeException();
+    Status cancelled = Status.CANCELLED.withDescription("Failed to read message.");
+    assertThat(GrpcErrors.fromStatus(cancelled.withCause(refusal), WHERE)).hasMessage("no memory");
+    assertThat(GrpcErrors.fromStatus(cancelled, WHERE)).isInstanceOf(CallCancelledException.class);
+  }
+}
