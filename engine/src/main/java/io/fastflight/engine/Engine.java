@@ -1,0 +1,193 @@
+package io.fastflight.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.MessageSchema;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.params.DataParams;
+import io.fastflight.params.ParamsCodec;
+import io.fastflight.params.TicketContent;
+import io.fastflight.service.DataService;
+import io.fastflight.service.PartitionedService;
+import io.fastflight.service.Plan;
+import io.fastflight.service.RegisteredService;
+import io.fastflight.service.Scan;
+import io.fastflight.service.ServiceDescription;
+import io.fastflight.service.ServiceRegistry;
+import io.fastflight.service.Slice;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.service.StreamSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Answers requests from the services of one registry, the same for every door.
+ *
+ * <p><b>Ownership:</b> borrows the allocator; each request gets a child of it, closed with the
+ * request's reader.
+ *
+ * <p><b>Threads:</b> called from any thread; every method may block.
+ */
+public final class Engine implements StreamSource {
+  private final ServiceRegistry registry;
+  private final BufferAllocator allocator;
+  private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
+
+  /**
+   * Creates an engine over {@code registry}.
+   *
+   * @param allocator the parent of all requests' memory; outlives the engine's last reader
+   */
+  public Engine(ServiceRegistry registry, BufferAllocator allocator) {
+    this.registry = requireNonNull(registry, "registry");
+    this.allocator = requireNonNull(allocator, "allocator");
+  }
+
+  /** Returns the parent of all requests' memory, borrowed. */
+  public BufferAllocator allocator() {
+    return allocator;
+  }
+
+  @Override
+  public BatchReader open(StreamRequest request) {
+    TicketContent content = registry.codec().decode(request.ticket());
+    return open(registry.service(content.params()), content, request);
+  }
+
+  /**
+   * Returns the schema of the stream a request would open, in message format: a dictionary-encoded
+   * field has the type of its values.
+   *
+   * @throws FastFlightException as {@link #open} would
+   */
+  public Schema schema(StreamRequest request) {
+    TicketContent content = registry.codec().decode(request.ticket());
+    return schema(registry.service(content.params()), content, request);
+  }
+
+  /**
+   * Says how a request's result can be read: the tickets of its slices, or one ticket for the
+   * whole.
+   *
+   * @throws FastFlightException if the request is wrong, names no service, or the service fails
+   */
+  public PlannedStream plan(StreamRequest request, Scan scan) {
+    TicketContent content = registry.codec().decode(request.ticket());
+    RegisteredService<DataParams> service = registry.service(content.params());
+    Schema schema = schema(service, content, request);
+    if (content.slice().isEmpty()
+        && scan.maxSlices() > 1
+        && service.service() instanceof PartitionedService<DataParams> partitioned) {
+      Plan plan = plan(service, partitioned, content, scan, request);
+      List<byte[]> tickets =
+          plan.slices().stream()
+              .map(slice -> ParamsCodec.encode(content.params(), slice.token()))
+              .toList();
+      return new PlannedStream(schema, tickets, plan.ordered());
+    }
+    byte[] ticket =
+        content
+            .slice()
+            .map(slice -> ParamsCodec.encode(content.params(), slice))
+            .orElseGet(() -> ParamsCodec.encode(content.params()));
+    return new PlannedStream(schema, List.of(ticket), true);
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    return registry.services().stream().map(this::describe).toList();
+  }
+
+  /**
+   * Describes one service, by its name or an alias.
+   *
+   * @throws io.fastflight.error.ServiceNotFoundException if there is none
+   */
+  public ServiceDescription service(String name) {
+    return describe(registry.service(name));
+  }
+
+  private ServiceDescription describe(RegisteredService<?> service) {
+    return descriptions.computeIfAbsent(service.type().name(), name -> service.describe());
+  }
+
+  private RequestReader open(
+      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    try {
+      request.cancellation().throwIfCancelled();
+      BatchReader reader = openService(service.service(), content, scope);
+      return RequestReader.over(reader, scope);
+    } catch (Throwable failure) {
+      scope.close();
+      throw scope.toCaller(failure, 0);
+    }
+  }
+
+  private static BatchReader openService(
+      DataService<DataParams> service, TicketContent content, RequestScope scope) throws Exception {
+    Optional<String> slice = content.slice();
+    if (slice.isEmpty()) {
+      return service.open(content.params(), scope.context());
+    }
+    if (service instanceof PartitionedService<DataParams> partitioned) {
+      return partitioned.open(content.params(), slice(slice.get()), scope.context());
+    }
+    throw new InvalidParamsException(
+        "The service does not return slices. Leave '_slice' out, or use a ticket from GetFlightInfo.");
+  }
+
+  private static Slice slice(String token) {
+    try {
+      return new Slice(token);
+    } catch (IllegalArgumentException tooLong) {
+      throw new InvalidParamsException("'_slice' is wrong: " + tooLong.getMessage());
+    }
+  }
+
+  private Schema schema(
+      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    Optional<Schema> declared;
+    try {
+      declared =
+          requireNonNull(service.service().schema(content.params(), scope.context()), "schema");
+    } catch (Throwable failure) {
+      throw scope.toCaller(failure, 0);
+    } finally {
+      scope.close();
+    }
+    return declared
+        .filter(known -> !MessageSchema.usesDictionaries(known))
+        .orElseGet(() -> schemaByOpening(service, content, request));
+  }
+
+  private Schema schemaByOpening(
+      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
+    try (RequestReader reader = open(service, content, request)) {
+      return reader.messageSchema();
+    }
+  }
+
+  private Plan plan(
+      RegisteredService<DataParams> service,
+      PartitionedService<DataParams> partitioned,
+      TicketContent content,
+      Scan scan,
+      StreamRequest request) {
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    try {
+      return requireNonNull(partitioned.plan(content.params(), scan, scope.context()), "plan");
+    } catch (Throwable failure) {
+      throw scope.toCaller(failure, 0);
+    } finally {
+      scope.close();
+    }
+  }
+}

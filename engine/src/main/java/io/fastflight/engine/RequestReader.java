@@ -1,0 +1,143 @@
+package io.fastflight.engine;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.MessageSchema;
+import io.fastflight.error.DataServiceException;
+import io.fastflight.error.FastFlightException;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the reader of one request: counts its rows, holds it to its schema, tells its failures,
+ * frees its memory.
+ *
+ * <p><b>Ownership:</b> owns the service's reader and the request's scope.
+ */
+final class RequestReader implements BatchReader {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+
+  private final BatchReader reader;
+  private final RequestScope scope;
+  private final Schema schema;
+  private long rows;
+  private boolean closed;
+
+  private RequestReader(BatchReader reader, RequestScope scope) {
+    this.reader = reader;
+    this.scope = scope;
+    this.schema = reader.schema();
+  }
+
+  /**
+   * Returns the schema as it travels.
+   *
+   * @throws FastFlightException if a dictionary is missing
+   */
+  Schema messageSchema() {
+    try {
+      return MessageSchema.of(this).schema();
+    } catch (Throwable failure) {
+      throw scope.toCaller(failure, rows);
+    }
+  }
+
+  /** Takes {@code reader}, also when it fails; the scope stays the caller's when it fails. */
+  static RequestReader over(BatchReader reader, RequestScope scope) {
+    try {
+      return new RequestReader(reader, scope);
+    } catch (Throwable failure) {
+      try (reader) {
+        throw failure;
+      }
+    }
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public boolean next() {
+    if (closed) {
+      throw new IllegalStateException("This reader of " + scope.service() + " is closed.");
+    }
+    try {
+      scope.context().cancellation().throwIfCancelled();
+      if (!reader.next()) {
+        // a source that was interrupted may look as if it had come to its end
+        scope.context().cancellation().throwIfCancelled();
+        return false;
+      }
+      requireSchema(reader.batch());
+      requireRows(reader.batch());
+    } catch (Throwable failure) {
+      throw scope.toCaller(failure, rows);
+    }
+    rows += reader.batch().getRowCount();
+    return true;
+  }
+
+  private void requireSchema(VectorSchemaRoot batch) {
+    Schema found = batch.getSchema();
+    if (!found.equals(schema)) {
+      throw new DataServiceException(
+          "%s returned a batch of another schema after %s rows: declared %s, found %s. Every batch of a stream has one schema."
+              .formatted(scope.service(), rows, brief(schema), brief(found)));
+    }
+  }
+
+  /** A batch that forgot its row count would travel as one of no rows, and nobody would know. */
+  private void requireRows(VectorSchemaRoot batch) {
+    for (FieldVector column : batch.getFieldVectors()) {
+      if (column.getValueCount() != batch.getRowCount()) {
+        throw new DataServiceException(
+            "%s returned a batch of %s rows with %s values in column '%s', after %s rows. Call setRowCount when the columns are filled."
+                .formatted(
+                    scope.service(),
+                    batch.getRowCount(),
+                    column.getValueCount(),
+                    column.getName(),
+                    rows));
+      }
+    }
+  }
+
+  private static String brief(Schema schema) {
+    String text =
+        schema.getFields().stream()
+            .map(field -> field.getName() + " " + field.getType())
+            .toList()
+            .toString();
+    return text.length() <= 200 ? text : text.substring(0, 197) + "...";
+  }
+
+  @Override
+  public VectorSchemaRoot batch() {
+    return reader.batch();
+  }
+
+  @Override
+  public DictionaryProvider dictionaries() {
+    return reader.dictionaries();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      reader.close();
+    } catch (Throwable failure) { // the rows are read: nobody is told, and no text of a driver's
+      LOG.warn("{} could not close the reader of a request.", scope.service(), failure);
+    } finally {
+      scope.close();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.fastflight.engine;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of CONTRIBUTING, on the bytecode of the engine. */
+class EngineArchitectureTest {
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.fastflight");
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.fastflight.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void theEngineKnowsOfOursOnlyTheApi() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fastflight.engine..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.fastflight..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "io.fastflight.engine..",
+                            "io.fastflight.error..",
+                            "io.fastflight.params..",
+                            "io.fastflight.batch..",
+                            "io.fastflight.service.."))))
+        .check(classes);
+  }
+
+  @Test
+  void theEngineKnowsNoTransportAndNoJson() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fastflight.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.grpc..", "io.netty..", "org.apache.arrow.flight..", "com.fasterxml..")
+        .check(classes);
+  }
+}
