@@ -1,0 +1,85 @@
+package io.fastflight.http;
+
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fastflight.error.ErrorCode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in our JSON what Armeria refuses by itself: requests that are too large, too late or not
+ * HTTP. The causes are not shown.
+ */
+final class ArmeriaErrors implements ServerErrorHandler {
+  private final long maxRequestBytes;
+  private final Duration requestTimeout;
+
+  ArmeriaErrors(long maxRequestBytes, Duration requestTimeout) {
+    this.maxRequestBytes = maxRequestBytes;
+    this.requestTimeout = requestTimeout;
+  }
+
+  /** Leaves the choice of the status to Armeria, which then asks {@link #renderStatus}. */
+  @Override
+  public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+    return null;
+  }
+
+  @Override
+  public @Nullable AggregatedHttpResponse renderStatus(
+      @Nullable ServiceRequestContext context,
+      ServiceConfig config,
+      @Nullable RequestHeaders headers,
+      HttpStatus status,
+      @Nullable String description,
+      @Nullable Throwable cause) {
+    if (status.isContentAlwaysEmpty()) {
+      return null;
+    }
+    HttpAnswer answer = answer(status.code(), description);
+    ResponseHeadersBuilder answerHeaders =
+        ResponseHeaders.builder(answer.status())
+            .add("content-type", HttpAnswer.MEDIA_TYPE)
+            .add(FastFlightHttpServer.NO_SNIFFING_NAME, FastFlightHttpServer.NO_SNIFFING);
+    answer.allow().ifPresent(methods -> answerHeaders.add("allow", methods));
+    return AggregatedHttpResponse.of(answerHeaders.build(), HttpData.ofUtf8(answer.json()));
+  }
+
+  private HttpAnswer answer(int status, @Nullable String description) {
+    return switch (status) {
+      case 408 ->
+          HttpAnswer.failed(
+              status,
+              ErrorCode.DEADLINE_EXCEEDED,
+              "The request did not arrive within %s ms. Send it in one go."
+                  .formatted(requestTimeout.toMillis()));
+      case HttpStatuses.METHOD_NOT_ALLOWED ->
+          HttpAnswer.methodNotAllowed("This server", "this method", "GET, HEAD, POST");
+      case 413 ->
+          HttpAnswer.failed(
+              status,
+              ErrorCode.INVALID_ARGUMENT,
+              "The request is too large; at most %s bytes (256 KiB) are read. Send fewer or shorter values."
+                  .formatted(maxRequestBytes));
+      case 503 -> HttpAnswer.of(HttpRoutes.closing());
+      default ->
+          status < 500
+              ? HttpAnswer.failed(status, ErrorCode.INVALID_ARGUMENT, refused(status, description))
+              : HttpAnswer.failed(
+                  status, ErrorCode.INTERNAL, "The server failed; its log says why.");
+    };
+  }
+
+  private static String refused(int status, @Nullable String description) {
+    String reason = description == null ? HttpStatus.valueOf(status).reasonPhrase() : description;
+    return "The request is not HTTP as this server reads it: " + reason + ".";
+  }
+}

@@ -1,0 +1,287 @@
+package io.fastflight.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.Server;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.service.StreamSource;
+import io.fastflight.wire.JvmFlags;
+import io.fastflight.wire.ListenAddress;
+import io.fastflight.wire.WorkerThreads;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the streams of a source over HTTP/1.1 and HTTP/2 without TLS, as Arrow IPC.
+ *
+ * <pre>{@code
+ * try (FastFlightHttpServer server = FastFlightHttpServer.builder(engine).port(0).start()) {
+ *   System.out.println(server.location() + server.prefix() + "/stream");
+ *   server.awaitClose();
+ * }
+ * }</pre>
+ *
+ * <p><b>Ownership:</b> owns its threads and sockets; borrows the source.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class FastFlightHttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FastFlightHttpServer.class);
+
+  static final String NO_SNIFFING_NAME = "x-content-type-options";
+  static final String NO_SNIFFING = "nosniff";
+
+  /** How long {@link #close} waits for a slow reader to take what it is told last. */
+  private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
+
+  /** How long connections may take to say goodbye before they are cut. */
+  private static final Duration GOODBYE_TIME = Duration.ofMillis(500);
+
+  private static final Duration STOP_TIME = Duration.ofSeconds(2);
+
+  /** As for a ticket. */
+  private static final int MAX_REQUEST_BYTES = 256 * 1024;
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+  private final ListenAddress address;
+  private final String prefix;
+  private final Duration closeGrace;
+  private final WorkerThreads workers;
+  private final EventLoopGroup eventLoops;
+  private final OpenCalls calls = new OpenCalls();
+  private final Server armeria;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private int port; // set before anyone else sees this server
+
+  private FastFlightHttpServer(Builder builder) {
+    JvmFlags.requireArrowAccess();
+    this.address = new ListenAddress(builder.host, builder.port, builder.insecure);
+    this.prefix = builder.prefix;
+    this.closeGrace = builder.closeGrace;
+    InetSocketAddress bind = address.resolve();
+    this.workers = new WorkerThreads("fastflight-http-worker", WorkerThreads.DEFAULT_THREADS);
+    this.eventLoops = eventLoops();
+    HttpRoutes routes = new HttpRoutes(prefix, builder.source, workers, calls::isClosing);
+    this.armeria = armeria(bind, new ArmeriaDoor(routes, calls), builder.requestTimeout);
+  }
+
+  private Server armeria(InetSocketAddress bind, ArmeriaDoor door, Duration requestTimeout) {
+    return Server.builder()
+        .http(bind)
+        .workerGroup(eventLoops, true)
+        // One group for both: Armeria ends an acceptor of its own with Netty's quiet period of 2 s.
+        .bossGroupFactory(name -> eventLoops)
+        .startStopExecutor(Runnable::run) // nothing blocks there, and Armeria's has a thread
+        .meterRegistry(new CompositeMeterRegistry()) // else every server stays in the JVM's one
+        .serviceUnder("/", door)
+        .errorHandler(new ArmeriaErrors(MAX_REQUEST_BYTES, requestTimeout))
+        .unloggedExceptionsReportInterval(Duration.ZERO) // else it takes a thread of Armeria's own
+        .addHeader(NO_SNIFFING_NAME, NO_SNIFFING)
+        .disableServerHeader()
+        .maxRequestLength(MAX_REQUEST_BYTES)
+        .requestTimeout(requestTimeout)
+        .http1MaxHeaderSize(MAX_HEADER_BYTES)
+        .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+        .http2MaxResetFramesPerWindow(200, 30) // CVE-2023-44487: rapid reset
+        .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO) // close() does that itself
+        .connectionDrainDuration(Duration.ZERO)
+        .build();
+  }
+
+  private static EventLoopGroup eventLoops() {
+    return EventLoopGroups.builder()
+        .numThreads(Runtime.getRuntime().availableProcessors())
+        .threadFactory(new DefaultThreadFactory("fastflight-http-io", true))
+        .gracefulShutdown(Duration.ZERO, STOP_TIME)
+        .build();
+  }
+
+  /** Begins a server over {@code source}, on 127.0.0.1:8000, under {@code /fastflight}. */
+  public static Builder builder(StreamSource source) {
+    return new Builder(source);
+  }
+
+  /** Returns where clients find this server, for instance {@code http://127.0.0.1:8000}. */
+  public String location() {
+    String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+    return "http://" + host + ":" + port();
+  }
+
+  /** Returns the port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Returns what every path begins with, for instance {@code /fastflight}, or an empty text. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** Waits until the server is closed. */
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * Refuses new calls, lets running ones end for the grace period, then cuts them, and waits until
+   * all is released.
+   *
+   * <p>Bounded: the grace period plus a few seconds.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    calls.refuse();
+    boolean interrupted = drain();
+    workers.close(); // ends the readers of what was cut, while their answers can still be told
+    interrupted |= flush();
+    interrupted |= stop();
+    closed.countDown();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns whether the thread was interrupted. */
+  private boolean drain() {
+    boolean interrupted = false;
+    try {
+      if (calls.awaitNone(closeGrace)) {
+        return false;
+      }
+    } catch (InterruptedException hurry) {
+      interrupted = true;
+    }
+    LOG.warn("{} calls were cut after the grace of {}.", calls.cut(), closeGrace);
+    return interrupted;
+  }
+
+  /** Gives the answers of what was cut the time to leave; returns whether it was interrupted. */
+  private boolean flush() {
+    try {
+      calls.awaitNone(FLUSH_TIME);
+      return false;
+    } catch (InterruptedException hurry) {
+      return true;
+    }
+  }
+
+  /** Closes the connections and ends the event loops; returns whether it was interrupted. */
+  private boolean stop() {
+    CompletableFuture<?> stopped = armeria.closeAsync();
+    boolean interrupted = false;
+    try {
+      stopped.get(GOODBYE_TIME.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException hurry) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException failure) {
+      LOG.debug("Connections are cut.", failure);
+    }
+    // Closes what is still open by force: an HTTP/2 peer that reads nothing keeps its connection
+    // open for as long as the GOAWAY frame for it waits in the socket.
+    if (!eventLoops.shutdownGracefully().awaitUninterruptibly(2 * STOP_TIME.toMillis())) {
+      LOG.warn("The HTTP server did not stop as it should.");
+    }
+    return interrupted;
+  }
+
+  private FastFlightHttpServer started() {
+    try {
+      armeria.start().join();
+      port = armeria.activeLocalPort();
+      return this;
+    } catch (CompletionException taken) {
+      close();
+      throw address.cannotBind(taken);
+    }
+  }
+
+  /** Collects the settings of a server. <b>Threads:</b> used by one thread. */
+  public static final class Builder {
+    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_.~-]+)*");
+
+    private final StreamSource source;
+    private String host = "127.0.0.1";
+    private int port = 8000;
+    private String prefix = "/fastflight";
+    private boolean insecure;
+    private Duration closeGrace = Duration.ofSeconds(5);
+    private Duration requestTimeout = Duration.ofSeconds(30);
+
+    private Builder(StreamSource source) {
+      this.source = requireNonNull(source, "source");
+    }
+
+    /** Listens on another address; one that others can reach needs {@link #allowInsecure}. */
+    public Builder host(String host) {
+      this.host = requireNonNull(host, "host");
+      return this;
+    }
+
+    /** Listens on another port, 1..65535, or 0 for any free one. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Puts another beginning on every path: {@code /a/b}, or an empty text for none. */
+    public Builder prefix(String prefix) {
+      if (!PREFIX.matcher(prefix).matches()) {
+        throw new IllegalArgumentException(
+            "prefix must be empty or like /fastflight, without a slash at its end, was '%s'."
+                .formatted(prefix));
+      }
+      this.prefix = prefix;
+      return this;
+    }
+
+    /** Allows an address that others can reach, though there is neither TLS nor authentication. */
+    public Builder allowInsecure() {
+      this.insecure = true;
+      return this;
+    }
+
+    /** Sets how long {@link FastFlightHttpServer#close} lets running calls end; 0 or more. */
+    public Builder closeGrace(Duration grace) {
+      if (grace.isNegative()) {
+        throw new IllegalArgumentException("closeGrace must be 0 or more, was " + grace + ".");
+      }
+      this.closeGrace = grace;
+      return this;
+    }
+
+    /** Sets how long a request may take to arrive; its answer takes as long as it takes. */
+    Builder requestTimeout(Duration timeout) {
+      this.requestTimeout = timeout;
+      return this;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws FastFlightException if the port is taken, or the JVM lacks a flag that Arrow needs
+     * @throws IllegalArgumentException if the address is unknown, or not loopback and not allowed
+     */
+    public FastFlightHttpServer start() {
+      return new FastFlightHttpServer(this).started();
+    }
+  }
+}

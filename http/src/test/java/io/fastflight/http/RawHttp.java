@@ -1,0 +1,122 @@
+package io.fastflight.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Speaks HTTP/1.1 by hand, to see the very bytes. */
+final class RawHttp implements AutoCloseable {
+  private final Socket socket;
+  private final DataInputStream in;
+  private int contentBytes;
+
+  RawHttp(FastFlightHttpServer server) throws IOException {
+    this(server, 0);
+  }
+
+  /** Connects with a receive buffer of its own size, or 0 for the usual one. */
+  RawHttp(FastFlightHttpServer server, int receiveBytes) throws IOException {
+    socket = new Socket();
+    if (receiveBytes > 0) {
+      socket.setReceiveBufferSize(receiveBytes);
+    }
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.setSoTimeout(30_000);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  RawHttp stream(String json) throws IOException {
+    return send(
+        "POST /fastflight/stream HTTP/1.1\r\nHost: test\r\nContent-Length: %s\r\n\r\n%s"
+            .formatted(json.length(), json));
+  }
+
+  RawHttp send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    return this;
+  }
+
+  /** Reads the status line and the headers. */
+  List<String> head() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      lines.add(line);
+      if (line.startsWith("content-length: ")) {
+        contentBytes = Integer.parseInt(line.substring("content-length: ".length()));
+      }
+    }
+    return lines;
+  }
+
+  /** Reads a body whose length the headers told. */
+  String content() throws IOException {
+    return new String(in.readNBytes(contentBytes), StandardCharsets.UTF_8);
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  /** Reads a chunked body as far as it goes. */
+  Body body() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      for (int length = chunkLength(); length > 0; length = chunkLength()) {
+        bytes.write(in.readNBytes(length));
+        line();
+      }
+      return new Body(bytes, true, head());
+    } catch (java.io.EOFException cut) {
+      return new Body(bytes, false, List.of());
+    }
+  }
+
+  /** Returns whether the server has closed the connection; waits for it. */
+  boolean isClosed() throws IOException {
+    return in.read() < 0;
+  }
+
+  private int chunkLength() throws IOException {
+    return Integer.parseInt(line(), 16);
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.readUnsignedByte(); c != '\n'; c = in.readUnsignedByte()) {
+      line.append((char) c);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** Leaves at once: the server's next write fails. */
+  void leave() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  /**
+   * What came of a body.
+   *
+   * @param written its bytes, without the chunks' lengths
+   * @param terminated true if the last chunk was there, so that the body is whole as far as HTTP is
+   *     concerned
+   * @param trailers the lines after it
+   */
+  record Body(ByteArrayOutputStream written, boolean terminated, List<String> trailers) {
+    byte[] bytes() {
+      return written.toByteArray();
+    }
+  }
+}
