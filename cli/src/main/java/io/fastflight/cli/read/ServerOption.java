@@ -1,0 +1,40 @@
+package io.fastflight.cli.read;
+
+import io.fastflight.cli.console.WrongUsageException;
+import io.fastflight.client.FastFlightClient;
+import picocli.CommandLine.Option;
+
+/** The option that says which server a command talks to. */
+public final class ServerOption {
+  /** Where a server is by default. */
+  public static final String DEFAULT = "grpc://127.0.0.1:8815";
+
+  @Option(
+      names = "--flight-location",
+      paramLabel = "LOCATION",
+      defaultValue = DEFAULT,
+      description = "Where the Flight server is: grpc://host:port. Default: ${DEFAULT-VALUE}")
+  private String flightLocation = DEFAULT;
+
+  /** Returns the location as it was given. */
+  public String location() {
+    return flightLocation;
+  }
+
+  boolean isDefault() {
+    return flightLocation.equals(DEFAULT);
+  }
+
+  /**
+   * Returns a client of that server, owned by the caller; it connects at its first call.
+   *
+   * @throws WrongUsageException if the location is none
+   */
+  public FastFlightClient connect() {
+    try {
+      return FastFlightClient.connect(flightLocation);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongUsageException("--flight-location: " + wrong.getMessage(), wrong);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.fastflight.cli.serve;
+
+import io.fastflight.cli.console.Console;
+import io.fastflight.cli.console.WrongUsageException;
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.engine.Engine;
+import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.server.FastFlightServer;
+import io.fastflight.service.StreamSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * Opens the doors of a server process, and says when they answer.
+ *
+ * <p><b>Ownership:</b> owns the servers, and closes them side by side, so that a stop takes the
+ * grace of one and not of both.
+ */
+public final class Doors implements AutoCloseable {
+  private static final int PROBE_MILLIS = 10_000;
+
+  private final Console console;
+  private final boolean insecure;
+  private final List<String> ready = new ArrayList<>(List.of("ready"));
+  private final List<Runnable> closers = new CopyOnWriteArrayList<>();
+
+  /** Begins without a door; with {@code --insecure} it warns. */
+  public Doors(Console console, InsecureOption option) {
+    this.console = console;
+    this.insecure = option.insecure;
+    if (insecure) {
+      console.warn(
+          "--insecure: whoever reaches this server can read its data; there is neither TLS nor authentication.");
+    }
+  }
+
+  /** Opens the Flight door and waits until it answers; returns where it is. */
+  public String openFlight(FlightDoorOptions options, Engine engine) {
+    Location wanted = Location.parse(options.flightLocation);
+    FastFlightServer server = checkingAddress(() -> startFlight(wanted, engine));
+    closers.add(server::close);
+    Location location = wanted.withPort(server.port());
+    try (FastFlightClient client = FastFlightClient.connect(location.fromHere().toString())) {
+      client.services();
+    }
+    ready.add("flight=" + location);
+    return location.toString();
+  }
+
+  private FastFlightServer startFlight(Location location, Engine engine) {
+    FastFlightServer.Builder server =
+        FastFlightServer.builder(engine).host(location.host()).port(location.port());
+    if (insecure) {
+      server.allowInsecure();
+    }
+    return server.start();
+  }
+
+  /**
+   * Says where the HTTP door is.
+   *
+   * @param address with the prefix
+   * @param status what the catalogue was answered with: not 200 as long as the server behind the
+   *     door cannot be reached
+   */
+  public record HttpDoor(String address, int status) {}
+
+  /**
+   * Opens the HTTP door and waits until it answers.
+   *
+   * @throws IOException if it does not
+   */
+  public HttpDoor openHttp(HttpDoorOptions options, StreamSource source) throws IOException {
+    FastFlightHttpServer server = checkingAddress(() -> startHttp(options, source));
+    closers.add(server::close);
+    Location location = new Location(options.restHost, server.port());
+    int status =
+        get(
+            "http://%s%s/registered_data_types"
+                .formatted(location.fromHere().authority(), server.prefix()));
+    String address = "http://" + location.authority() + server.prefix();
+    ready.add("http=" + address);
+    return new HttpDoor(address, status);
+  }
+
+  private FastFlightHttpServer startHttp(HttpDoorOptions options, StreamSource source) {
+    FastFlightHttpServer.Builder server =
+        FastFlightHttpServer.builder(source)
+            .host(options.restHost)
+            .port(options.restPort)
+            .prefix(options.restPrefix);
+    if (insecure) {
+      server.allowInsecure();
+    }
+    return server.start();
+  }
+
+  /** Tells on standard output which doors answer. */
+  void tellReady() throws IOException {
+    console.print(String.join(" ", ready));
+  }
+
+  /** Refuses new calls on both doors, lets running ones end for a while, then cuts them. */
+  @Override
+  public void close() {
+    CompletableFuture<?>[] closing =
+        closers.stream()
+            .map(close -> CompletableFuture.runAsync(close, Doors::onThreadOfItsOwn))
+            .toArray(CompletableFuture<?>[]::new);
+    closers.clear();
+    CompletableFuture.allOf(closing).join();
+  }
+
+  private static void onThreadOfItsOwn(Runnable task) {
+    new Thread(task, "fastflight-close").start();
+  }
+
+  private static <T> T checkingAddress(Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (IllegalArgumentException address) {
+      throw new WrongUsageException(String.valueOf(address.getMessage()), address);
+    }
+  }
+
+  private static int get(String address) throws IOException {
+    HttpURLConnection call = (HttpURLConnection) new URL(address).openConnection();
+    call.setConnectTimeout(PROBE_MILLIS);
+    call.setReadTimeout(PROBE_MILLIS);
+    call.setRequestProperty("connection", "close"); // or the JDK keeps it for a while
+    try {
+      int status = call.getResponseCode();
+      try (InputStream body = status < 400 ? call.getInputStream() : call.getErrorStream()) {
+        body.readAllBytes();
+      }
+      return status;
+    } finally {
+      call.disconnect();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.fastflight.cli.serve;
+
+import picocli.CommandLine.Option;
+
+/** The options that say where a Flight server listens. */
+public final class FlightDoorOptions {
+  @Option(
+      names = "--flight-location",
+      paramLabel = "LOCATION",
+      defaultValue = Location.DEFAULT,
+      description =
+          "Where the Flight server listens: grpc://host:port, port 0 for any free one. Default: ${DEFAULT-VALUE}")
+  String flightLocation = Location.DEFAULT;
+
+  /** Returns options for a free port of this machine. */
+  public static FlightDoorOptions anyPort() {
+    FlightDoorOptions options = new FlightDoorOptions();
+    options.flightLocation = "grpc://127.0.0.1:0";
+    return options;
+  }
+}

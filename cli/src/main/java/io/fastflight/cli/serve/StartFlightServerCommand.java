@@ -1,0 +1,48 @@
+package io.fastflight.cli.serve;
+
+import io.fastflight.cli.console.Console;
+import io.fastflight.cli.console.ExitCode;
+import io.fastflight.engine.Engine;
+import io.fastflight.wire.JvmFlags;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts a Flight server. */
+@Command(
+    name = "start-flight-server",
+    description = {
+      "Starts a Flight server.",
+      "%nServes until stopped. Prints one line 'ready flight=...' once it answers."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fastflight start-flight-server",
+      "  fastflight start-flight-server --flight-location grpc://0.0.0.0:8815 --insecure",
+      "  fastflight start-flight-server --plugins plugins --data data"
+    })
+public final class StartFlightServerCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private FlightDoorOptions flight;
+  @Mixin private ServiceOptions services;
+  @Mixin private InsecureOption insecure;
+
+  /** Creates the command, which prints to {@code console}. */
+  public StartFlightServerCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    JvmFlags.requireArrowAccess();
+    try (ServerProcess process = ServerProcess.untilStopped(console)) {
+      Engine engine = LocalServices.open(services, process, console);
+      Doors doors = process.own(new Doors(console, insecure));
+      doors.openFlight(flight, engine);
+      doors.tellReady();
+      process.awaitStop();
+    }
+    return ExitCode.OK;
+  }
+}
