@@ -1,0 +1,92 @@
+package io.fastflight.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fastflight.testkit.sample.SlowService;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Our server as pyarrow (C++) sees it, row by row; see {@code src/test/python}. */
+class PyarrowTest {
+  private static final Path SCRIPTS = Path.of("src/test/python").toAbsolutePath();
+
+  @Test
+  void everyServiceReadsTheSameInPyarrow(BufferAllocator memory) throws Exception {
+    String python = python();
+    try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
+      assertThat(run(python, "read_all.py", server.flightLocation())).endsWith("all good");
+    }
+  }
+
+  @Test
+  void theOriginalsHttpUsageWorksUnchanged(BufferAllocator memory) throws Exception {
+    String python = python();
+    try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
+      assertThat(run(python, "http_like_the_original.py", server.httpBase())).endsWith("all good");
+    }
+  }
+
+  private static String run(String python, String script, String argument) throws Exception {
+    Path output = Files.createTempFile("pyarrow", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(List.of(python, SCRIPTS.resolve(script).toString(), argument))
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      boolean ended = process.waitFor(100, TimeUnit.SECONDS);
+      process.destroyForcibly().waitFor();
+      String text = Files.readString(output, StandardCharsets.UTF_8).strip();
+      assertThat(ended).as("ended in time, printed: %s", text).isTrue();
+      assertThat(process.exitValue()).as(text).isZero();
+      return text;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /**
+   * Returns a Python with pyarrow, or skips the test loudly. {@code .ci/run} makes one in {@code
+   * .venv}.
+   */
+  private static String python() {
+    Path venv = Path.of("../.venv/bin/python").toAbsolutePath().normalize();
+    Optional<String> found =
+        Stream.of(System.getenv().getOrDefault("FASTFLIGHT_PYTHON", ""), venv.toString(), "python3")
+            .filter(PyarrowTest::hasPyarrow)
+            .findFirst();
+    if (found.isEmpty()) {
+      System.err.println(
+          "*** NOT TESTED: no Python with pyarrow (FASTFLIGHT_PYTHON, .venv or python3). See CONTRIBUTING. ***");
+    }
+    Assumptions.assumeTrue(found.isPresent(), "no Python with pyarrow");
+    return found.get();
+  }
+
+  private static boolean hasPyarrow(String python) {
+    if (python.isEmpty()) {
+      return false;
+    }
+    try {
+      Process process =
+          new ProcessBuilder(python, "-c", "import pyarrow.flight")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (java.io.IOException absent) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
