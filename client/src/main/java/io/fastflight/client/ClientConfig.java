@@ -2,6 +2,8 @@ package io.fastflight.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.wire.FlightLocation;
+import io.fastflight.wire.TransportConfig;
 import java.time.Duration;
 
 /**
@@ -12,16 +14,18 @@ import java.time.Duration;
 public final class ClientConfig {
   private final FlightLocation location;
   private final Duration closeGrace;
+  private final TransportConfig transport;
 
   private ClientConfig(Builder builder) {
     this.location = builder.location;
     this.closeGrace = builder.closeGrace;
+    this.transport = builder.transport;
   }
 
   /**
    * Begins the settings for a server.
    *
-   * @param location {@code grpc://host:port}
+   * @param location {@code grpc://host:port} or {@code grpc+unix:///path}
    * @throws IllegalArgumentException if the location is something else
    */
   public static Builder builder(String location) {
@@ -38,6 +42,11 @@ public final class ClientConfig {
     return closeGrace;
   }
 
+  /** Returns how bytes travel. */
+  public TransportConfig transport() {
+    return transport;
+  }
+
   FlightLocation flightLocation() {
     return location;
   }
@@ -46,6 +55,7 @@ public final class ClientConfig {
   public static final class Builder {
     private final FlightLocation location;
     private Duration closeGrace = Duration.ofSeconds(5);
+    private TransportConfig transport = TransportConfig.defaults();
 
     private Builder(FlightLocation location) {
       this.location = location;
@@ -57,6 +67,12 @@ public final class ClientConfig {
         throw new IllegalArgumentException("closeGrace must be 0 or more, was " + grace + ".");
       }
       this.closeGrace = grace;
+      return this;
+    }
+
+    /** Sets how bytes travel. */
+    public Builder transport(TransportConfig transport) {
+      this.transport = requireNonNull(transport, "transport");
       return this;
     }
 

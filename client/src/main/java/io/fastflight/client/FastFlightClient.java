@@ -40,7 +40,7 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
   /**
    * Creates a client with the default settings. Connects at the first call, not here.
    *
-   * @param location {@code grpc://host:port}
+   * @param location {@code grpc://host:port} or {@code grpc+unix:///path}
    * @throws IllegalArgumentException if the location is something else
    */
   public static FastFlightClient connect(String location) {

@@ -10,6 +10,7 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.DoGetMethod;
 import io.fastflight.wire.GrpcErrors;
+import io.fastflight.wire.Transport;
 import io.fastflight.wire.WireFrame;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -18,12 +19,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,9 +37,6 @@ import org.apache.arrow.memory.BufferAllocator;
  * open.
  */
 final class FlightConnection implements AutoCloseable {
-  /** What one stream may have on its way; gRPC's 64 KiB leaves a fast link idle. */
-  private static final int WINDOW_BYTES = 4 * 1024 * 1024;
-
   private final String location;
   private final ClientConfig config;
   private final BufferAllocator allocator;
@@ -57,20 +50,14 @@ final class FlightConnection implements AutoCloseable {
     this.config = config;
     this.location = config.location();
     this.allocator = allocator;
-    this.doGet = DoGetMethod.descriptor(allocator);
-    this.eventLoops =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("fastflight-client", true), NioIoHandler.newFactory());
+    Transport transport = Transport.of(config.transport());
+    this.doGet = DoGetMethod.descriptor(allocator, config.transport());
+    this.eventLoops = transport.eventLoops("fastflight-client", 1);
     this.channel =
-        NettyChannelBuilder.forAddress(
-                config.flightLocation().host(), config.flightLocation().port())
-            .channelType(NioSocketChannel.class)
+        transport
+            .channel(config.flightLocation())
             .eventLoopGroup(eventLoops)
             .directExecutor() // messages are parsed on the event loop: one hand-over less
-            .usePlaintext()
-            .flowControlWindow(WINDOW_BYTES)
-            .maxInboundMessageSize(Integer.MAX_VALUE) // the server's batch size is the limit
-            .disableRetry() // gRPC would replay calls behind our back
             .build();
   }
 

@@ -7,6 +7,7 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
 import io.fastflight.wire.StreamPump;
+import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.WireFrame;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -21,19 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves DoGet: one ticket in, one stream out, moved by a pump that listens to the call. */
 final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> {
-  /**
-   * A stream is ready for another batch while less than this waits in its HTTP/2 queue. gRPC's 32
-   * KiB leaves the link idle between batches, Arrow's 10 MiB times 1,000 slow streams is 10 GiB.
-   */
-  private static final int READY_BELOW_BYTES = 256 * 1024;
-
   private final Engine engine;
   private final Executor workers;
+  private final TransportConfig config;
   private final AtomicInteger openStreams = new AtomicInteger();
 
-  DoGetHandler(Engine engine, Executor workers) {
+  DoGetHandler(Engine engine, Executor workers, TransportConfig config) {
     this.engine = engine;
     this.workers = workers;
+    this.config = config;
   }
 
   /** Returns how many streams are being served. */
@@ -49,7 +46,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
   @Override
   public ServerCall.Listener<Flight.Ticket> startCall(
       ServerCall<Flight.Ticket, WireFrame> call, Metadata headers) {
-    call.setOnReadyThreshold(READY_BELOW_BYTES);
+    call.setOnReadyThreshold(config.readyBelowBytes());
     call.request(2); // gRPC's own way to notice a caller that sends more than the one message
     openStreams.incrementAndGet();
     return new Listener(call, headers, Context.current().getDeadline());

@@ -4,19 +4,25 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
+import io.fastflight.wire.Transport;
+import io.fastflight.wire.TransportConfig;
+import io.fastflight.wire.UnixSocket;
 import io.fastflight.wire.WorkerThreads;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class FastFlightServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FastFlightServer.class);
 
-  /** A ticket is at most 256 KiB; what is larger is refused by gRPC before it is all read. */
-  private static final int MAX_REQUEST_BYTES = 1024 * 1024;
-
-  /** Arrow's own server allows 2 GiB of headers. */
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
-
   private final ListenAddress address;
-  private final Server grpc;
+  private final List<Server> doors = new ArrayList<>();
+  private final Optional<UnixSocket> unixSocket;
   private final EventLoopGroup acceptor;
   private final EventLoopGroup eventLoops;
   private final WorkerThreads workers;
@@ -57,23 +58,26 @@ public final class FastFlightServer implements AutoCloseable {
     this.address = new ListenAddress(builder.host, builder.port, builder.insecure);
     this.closeGrace = builder.closeGrace;
     var bind = address.resolve();
+    this.unixSocket = builder.unixSocket.map(UnixSocket::prepare);
+    Transport transport = Transport.of(builder.transport);
     this.workers = new WorkerThreads("fastflight-worker", WorkerThreads.DEFAULT_THREADS);
-    this.acceptor = eventLoops("fastflight-accept", 1);
-    this.eventLoops = eventLoops("fastflight-io", Runtime.getRuntime().availableProcessors());
-    this.doGet = new DoGetHandler(builder.engine, workers);
-    this.grpc =
-        NettyServerBuilder.forAddress(bind)
-            .channelType(NioServerSocketChannel.class)
-            .bossEventLoopGroup(acceptor)
-            .workerEventLoopGroup(eventLoops)
-            .directExecutor() // our handlers never block: what may block runs on the workers
-            .maxInboundMessageSize(MAX_REQUEST_BYTES)
-            .maxInboundMetadataSize(MAX_HEADER_BYTES)
-            .permitKeepAliveTime(20, TimeUnit.SECONDS)
-            .maxRstFramesPerWindow(200, 30) // CVE-2023-44487: rapid reset
-            .intercept(new RequestHeaders())
-            .addService(FlightService.over(builder.engine, doGet, workers))
-            .build();
+    this.acceptor = transport.eventLoops("fastflight-accept", 1);
+    this.eventLoops =
+        transport.eventLoops("fastflight-io", Runtime.getRuntime().availableProcessors());
+    this.doGet = new DoGetHandler(builder.engine, workers, builder.transport);
+    ServerServiceDefinition service = FlightService.over(builder.engine, doGet, workers);
+    doors.add(door(transport.server(bind), service));
+    unixSocket.ifPresent(socket -> doors.add(door(transport.server(socket.path()), service)));
+  }
+
+  private Server door(NettyServerBuilder builder, ServerServiceDefinition service) {
+    return builder
+        .bossEventLoopGroup(acceptor)
+        .workerEventLoopGroup(eventLoops)
+        .directExecutor() // our handlers never block: what may block runs on the workers
+        .intercept(new RequestHeaders())
+        .addService(service)
+        .build();
   }
 
   /** Begins a server over {@code engine}, on 127.0.0.1:8815. */
@@ -83,18 +87,24 @@ public final class FastFlightServer implements AutoCloseable {
 
   /** Returns where clients find this server, for instance {@code grpc://127.0.0.1:8815}. */
   public String location() {
-    String host = address.host();
-    return "grpc://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    return new FlightLocation.Tcp(address.host(), port()).toString();
+  }
+
+  /** Returns where clients on this machine find it, if it listens at a Unix socket as well. */
+  public Optional<String> unixLocation() {
+    return unixSocket.map(socket -> new FlightLocation.Unix(socket.path()).toString());
   }
 
   /** Returns the port it listens on. */
   public int port() {
-    return grpc.getPort();
+    return doors.get(0).getPort();
   }
 
   /** Waits until the server is closed. */
   public void awaitClose() throws InterruptedException {
-    grpc.awaitTermination();
+    for (Server door : doors) {
+      door.awaitTermination();
+    }
   }
 
   /**
@@ -109,35 +119,53 @@ public final class FastFlightServer implements AutoCloseable {
       return;
     }
     closed = true;
-    grpc.shutdown();
+    doors.forEach(Server::shutdown);
     try {
-      if (!grpc.awaitTermination(closeGrace.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!awaitTermination(closeGrace)) {
         LOG.warn("{} streams were cut after the grace of {}.", doGet.openStreams(), closeGrace);
-        grpc.shutdownNow();
-        grpc.awaitTermination(5, TimeUnit.SECONDS);
+        doors.forEach(Server::shutdownNow);
+        awaitTermination(Duration.ofSeconds(5));
       }
     } catch (InterruptedException interrupted) {
-      grpc.shutdownNow();
+      doors.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
     }
+    unixSocket.ifPresent(UnixSocket::close);
     workers.close();
     stop(eventLoops);
     stop(acceptor);
   }
 
+  private boolean awaitTermination(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    for (Server door : doors) {
+      if (!door.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private FastFlightServer started() {
     try {
-      grpc.start();
+      start(doors.get(0), address::cannotBind);
+      if (unixSocket.isPresent()) {
+        start(doors.get(1), unixSocket.get()::cannotBind);
+        unixSocket.get().protect();
+      }
       return this;
-    } catch (IOException taken) {
+    } catch (RuntimeException cannotListen) {
       close();
-      throw address.cannotBind(taken);
+      throw cannotListen;
     }
   }
 
-  private static EventLoopGroup eventLoops(String name, int threads) {
-    return new MultiThreadIoEventLoopGroup(
-        threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+  private static void start(Server door, Function<Throwable, RuntimeException> cannotBind) {
+    try {
+      door.start();
+    } catch (IOException taken) {
+      throw cannotBind.apply(taken);
+    }
   }
 
   private static void stop(EventLoopGroup group) {
@@ -151,6 +179,8 @@ public final class FastFlightServer implements AutoCloseable {
     private int port = 8815;
     private boolean insecure;
     private Duration closeGrace = Duration.ofSeconds(5);
+    private Optional<Path> unixSocket = Optional.empty();
+    private TransportConfig transport = TransportConfig.defaults();
 
     private Builder(Engine engine) {
       this.engine = requireNonNull(engine, "engine");
@@ -180,6 +210,21 @@ public final class FastFlightServer implements AutoCloseable {
         throw new IllegalArgumentException("closeGrace must be 0 or more, was " + grace + ".");
       }
       this.closeGrace = grace;
+      return this;
+    }
+
+    /**
+     * Listens at a Unix socket as well, for clients on this machine: {@code grpc+unix://} and the
+     * path. Only the owner of the process can connect.
+     */
+    public Builder unixSocket(Path path) {
+      this.unixSocket = Optional.of(path);
+      return this;
+    }
+
+    /** Sets how bytes travel. */
+    public Builder transport(TransportConfig transport) {
+      this.transport = requireNonNull(transport, "transport");
       return this;
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.compression.CommonsCompressionFactory;
+import org.apache.arrow.flatbuf.BodyCompression;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.RecordBatch;
@@ -20,7 +21,6 @@ import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -53,18 +53,41 @@ final class ArrivedBatch {
   static void load(
       RecordBatch header, WireFrame frame, VectorSchemaRoot root, BufferAllocator allocator)
       throws IOException {
-    ArrowBuf body = frame.body().get(0);
-    requireWithin(header, body.capacity());
-    body.getReferenceManager().retain(); // reading the header uses one reference up
-    ArrowRecordBatch read;
-    try {
-      read = MessageSerializer.deserializeRecordBatch(header, body);
-    } catch (RuntimeException | IOException failure) {
-      body.getReferenceManager().release();
-      throw failure;
-    }
+    requireWithin(header, frame.bodyBytes());
+    ArrowRecordBatch read = read(header, frame, allocator);
     try (ArrowRecordBatch batch = read) {
       load(batch, root, allocator);
+    }
+  }
+
+  private static ArrowRecordBatch read(
+      RecordBatch header, WireFrame frame, BufferAllocator allocator) {
+    List<ArrowFieldNode> nodes = new ArrayList<>();
+    for (int i = 0; i < header.nodesLength(); i++) {
+      nodes.add(new ArrowFieldNode(header.nodes(i).length(), header.nodes(i).nullCount()));
+    }
+    List<Long> variadic = new ArrayList<>();
+    for (int i = 0; i < header.variadicBufferCountsLength(); i++) {
+      variadic.add(header.variadicBufferCounts(i));
+    }
+    List<ArrowBuf> buffers = new ArrayList<>();
+    try {
+      for (int i = 0; i < header.buffersLength(); i++) {
+        buffers.add(frame.part(header.buffers(i).offset(), header.buffers(i).length(), allocator));
+      }
+      BodyCompression compression = header.compression();
+      return new ArrowRecordBatch(
+          Math.toIntExact(header.length()),
+          nodes,
+          buffers,
+          compression == null
+              ? NoCompressionCodec.DEFAULT_BODY_COMPRESSION
+              : new ArrowBodyCompression(compression.codec(), compression.method()),
+          variadic,
+          true,
+          true);
+    } finally {
+      buffers.forEach(buffer -> buffer.getReferenceManager().release());
     }
   }
 

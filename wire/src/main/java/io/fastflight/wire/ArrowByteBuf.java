@@ -2,8 +2,11 @@ package io.fastflight.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 
 /**
@@ -25,6 +28,29 @@ final class ArrowByteBuf extends UnpooledDirectByteBuf {
   /** Takes the reference. At most 2 GiB, which the encoder has made sure of. */
   static ByteBuf of(ArrowBuf source) {
     return new ArrowByteBuf(source, Math.toIntExact(source.readableBytes()));
+  }
+
+  /**
+   * Puts a message together without copying its body.
+   *
+   * @param prefix taken
+   * @param body borrowed; the message holds references of its own
+   * @return owned by the caller
+   */
+  static ByteBuf joined(ByteBuf prefix, List<ArrowBuf> body) {
+    CompositeByteBuf message = Unpooled.compositeBuffer(body.size() + 2).addComponent(true, prefix);
+    try {
+      for (ArrowBuf piece : body) {
+        if (piece.readableBytes() > 0) {
+          piece.getReferenceManager().retain();
+          message.addComponent(true, of(piece));
+        }
+      }
+      return message;
+    } catch (Throwable failure) {
+      message.release();
+      throw failure;
+    }
   }
 
   @Override

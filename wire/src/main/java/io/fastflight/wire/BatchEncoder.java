@@ -97,7 +97,7 @@ public final class BatchEncoder {
       ByteBuffer header = MessageSerializer.serializeMetadata(message, IpcOption.DEFAULT);
       batches++;
       rows += batch.getRowCount();
-      return new WireFrame(header, position.toBytes(), message.getBuffers());
+      return new WireFrame(header, position.toBytes(), padded(message.getBuffers()));
     } catch (Throwable failure) {
       message.close();
       throw failure;
@@ -113,7 +113,7 @@ public final class BatchEncoder {
     ArrowDictionaryBatch message = new ArrowDictionaryBatch(id, message(values), false);
     try {
       ByteBuffer header = MessageSerializer.serializeMetadata(message, IpcOption.DEFAULT);
-      return new WireFrame(header, new byte[0], message.getDictionary().getBuffers());
+      return new WireFrame(header, new byte[0], padded(message.getDictionary().getBuffers()));
     } catch (Throwable failure) {
       message.close();
       throw failure;
@@ -145,6 +145,18 @@ public final class BatchEncoder {
       body.forEach(buffer -> buffer.getReferenceManager().release());
       throw failure;
     }
+  }
+
+  private static List<ArrowBuf> padded(List<ArrowBuf> buffers) {
+    List<ArrowBuf> pieces = new ArrayList<>();
+    for (ArrowBuf buffer : buffers) {
+      pieces.add(buffer);
+      int padding = (int) (WireFrame.padded(buffer.readableBytes()) - buffer.readableBytes());
+      if (padding > 0) {
+        pieces.add(WireFrame.padding(padding));
+      }
+    }
+    return pieces;
   }
 
   private static ArrowBuf onAccountOfRoot(ArrowBuf buffer) {

@@ -16,21 +16,32 @@ import org.apache.arrow.memory.BufferAllocator;
 public final class DoGetMethod {
   private DoGetMethod() {}
 
+  /** Returns the descriptor with the default settings. */
+  public static MethodDescriptor<Flight.Ticket, WireFrame> descriptor(BufferAllocator allocator) {
+    return descriptor(allocator, TransportConfig.defaults());
+  }
+
   /**
    * Returns the descriptor.
    *
    * @param allocator gets the bodies of messages that are read; borrowed
+   * @param config says whether bodies are aligned
    */
-  public static MethodDescriptor<Flight.Ticket, WireFrame> descriptor(BufferAllocator allocator) {
+  public static MethodDescriptor<Flight.Ticket, WireFrame> descriptor(
+      BufferAllocator allocator, TransportConfig config) {
     MethodDescriptor<Flight.Ticket, Flight.FlightData> generated =
         FlightServiceGrpc.getDoGetMethod();
-    return generated.toBuilder(generated.getRequestMarshaller(), new Frames(allocator)).build();
+    return generated.toBuilder(
+            generated.getRequestMarshaller(), new Frames(allocator, config.alignBuffers()))
+        .build();
   }
 
   private static final class Frames implements MethodDescriptor.Marshaller<WireFrame> {
     private final BufferAllocator allocator;
+    private final boolean aligned;
 
-    Frames(BufferAllocator allocator) {
+    Frames(BufferAllocator allocator, boolean aligned) {
+      this.aligned = aligned;
       this.allocator = requireNonNull(allocator, "allocator");
     }
 
@@ -46,7 +57,9 @@ public final class DoGetMethod {
 
     @Override
     public WireFrame parse(InputStream in) {
-      return FlightFrameReader.read(in, allocator);
+      return aligned
+          ? FlightFrameReader.readAligned(in, allocator)
+          : FlightFrameReader.read(in, allocator);
     }
   }
 }

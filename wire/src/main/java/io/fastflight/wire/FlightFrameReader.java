@@ -1,5 +1,6 @@
 package io.fastflight.wire;
 
+import io.grpc.Detachable;
 import io.grpc.HasByteBuffer;
 import io.grpc.KnownLength;
 import io.grpc.Status;
@@ -15,8 +16,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 
 /**
- * Reads one {@code FlightData} message with one copy: from the transport's buffers straight into an
- * {@link ArrowBuf}.
+ * Reads one {@code FlightData} message. A large body is used where it lies in the transport's
+ * buffers (see {@link ArrivedBody}), any other is copied once, from there into an {@link ArrowBuf}.
  *
  * <p>Nothing is allocated for a body before as many bytes are known to be there: a short message
  * that claims a long body is refused, where Arrow's own parser allocates first and leaks.
@@ -26,16 +27,17 @@ final class FlightFrameReader {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private InputStream in;
+  private final boolean shares;
   private final BufferAllocator allocator;
   private final byte[] single = new byte[1];
   private byte[] header = NOTHING;
   private byte[] appMetadata = NOTHING;
-  private ArrowBuf body;
+  private List<ArrowBuf> body = List.of();
 
-  private FlightFrameReader(InputStream in, BufferAllocator allocator) {
+  private FlightFrameReader(InputStream in, BufferAllocator allocator, boolean shares) {
+    this.shares = shares;
     this.in = in;
     this.allocator = allocator;
-    this.body = allocator.getEmpty();
   }
 
   /**
@@ -45,14 +47,21 @@ final class FlightFrameReader {
    * @throws StatusRuntimeException if it is not a FlightData message; nothing stays allocated
    */
   static WireFrame read(InputStream in, BufferAllocator allocator) {
-    FlightFrameReader reader = new FlightFrameReader(in, allocator);
+    return read(new FlightFrameReader(in, allocator, true));
+  }
+
+  /** Does the same, and copies every body to aligned memory of its own. */
+  static WireFrame readAligned(InputStream in, BufferAllocator allocator) {
+    return read(new FlightFrameReader(in, allocator, false));
+  }
+
+  private static WireFrame read(FlightFrameReader reader) {
     try {
-      reader.in = ofKnownLength(in);
+      reader.in = ofKnownLength(reader.in);
       reader.readFields();
-      return new WireFrame(
-          ByteBuffer.wrap(reader.header), reader.appMetadata, List.of(reader.body));
+      return new WireFrame(ByteBuffer.wrap(reader.header), reader.appMetadata, reader.body);
     } catch (Throwable broken) {
-      reader.body.getReferenceManager().release();
+      reader.releaseBody();
       throw failure(broken);
     }
   }
@@ -109,17 +118,38 @@ final class FlightFrameReader {
     return in.readNBytes(length);
   }
 
+  private void releaseBody() {
+    body.forEach(buffer -> buffer.getReferenceManager().release());
+    body = List.of();
+  }
+
   private void readBody(int length) throws IOException {
-    body.getReferenceManager()
-        .release(); // an earlier body field: the last one wins, as protobuf says
-    body = allocator.getEmpty();
-    body = allocator.buffer(length);
+    releaseBody(); // an earlier body field: the last one wins, as protobuf says
+    if (shares && length >= ArrivedBody.MIN_PART_BYTES && isShareable(in)) {
+      in = ((Detachable) in).detach();
+      in.mark(length);
+      body = ArrivedBody.share(in, length, allocator);
+      if (!body.isEmpty()) {
+        in = new ByteArrayInputStream(in.readAllBytes()); // the body holds the other one
+        return;
+      }
+      in.reset();
+    }
+    ArrowBuf copied = allocator.buffer(length);
+    body = List.of(copied);
     if (in instanceof HasByteBuffer source && source.byteBufferSupported()) {
       copy(source, length);
     } else {
       copy(0, length);
     }
-    body.writerIndex(length);
+    copied.writerIndex(length);
+  }
+
+  private static boolean isShareable(InputStream in) {
+    return in instanceof Detachable
+        && in.markSupported()
+        && in instanceof HasByteBuffer source
+        && source.byteBufferSupported();
   }
 
   private void copy(HasByteBuffer source, int length) throws IOException {
@@ -132,7 +162,7 @@ final class FlightFrameReader {
         return;
       }
       int count = Math.min(available.remaining(), length - at);
-      body.setBytes(at, available.duplicate().limit(available.position() + count));
+      body.get(0).setBytes(at, available.duplicate().limit(available.position() + count));
       in.skipNBytes(count);
       at += count;
     }
@@ -145,7 +175,7 @@ final class FlightFrameReader {
       if (count == 0) {
         throw new EOFException("the body ends after " + at + " of " + length + " bytes");
       }
-      body.setBytes(at, chunk, 0, count);
+      body.get(0).setBytes(at, chunk, 0, count);
       at += count;
     }
   }

@@ -3,7 +3,8 @@ package io.fastflight.wire;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.grpc.Drainable;
-import io.grpc.KnownLength;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,16 +13,18 @@ import java.nio.ByteBuffer;
 import org.apache.arrow.memory.ArrowBuf;
 
 /**
- * Gives gRPC the bytes of one {@code FlightData} message, straight from the Arrow buffers.
+ * Gives gRPC the bytes of one {@code FlightData} message: the Arrow buffers themselves where {@link
+ * GrpcInternals} can, else copies of them.
  *
  * <p>gRPC drains it on the thread that sends, and closes it right after, which releases the frame.
+ * It does not say its length ({@code KnownLength}): gRPC would take memory for a copy of it first.
  *
  * <p><b>Ownership:</b> takes the frame.
  *
  * @see <a href="https://github.com/apache/arrow/blob/main/format/Flight.proto">FlightData in
  *     Flight.proto</a>
  */
-final class FlightFrameStream extends InputStream implements Drainable, KnownLength {
+final class FlightFrameStream extends InputStream implements Drainable {
   static final int DATA_HEADER = 2;
   static final int APP_METADATA = 3;
   static final int DATA_BODY = 1000;
@@ -31,8 +34,6 @@ final class FlightFrameStream extends InputStream implements Drainable, KnownLen
    * L2 cache.
    */
   private static final int CHUNK_BYTES = 64 * 1024;
-
-  private static final byte[] PADDING = new byte[WireFrame.ALIGNMENT];
 
   private final WireFrame frame;
   private final byte[] preamble;
@@ -83,6 +84,18 @@ final class FlightFrameStream extends InputStream implements Drainable, KnownLen
       return 0;
     }
     drained = true;
+    if (!GrpcInternals.append(target, this::message)) {
+      copyTo(target);
+    }
+    return size;
+  }
+
+  private ByteBuf message() {
+    ByteBuf prefix = ByteBufAllocator.DEFAULT.directBuffer(preamble.length).writeBytes(preamble);
+    return ArrowByteBuf.joined(prefix, frame.body());
+  }
+
+  private void copyTo(OutputStream target) throws IOException {
     target.write(preamble);
     byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, frame.bodyBytes())];
     for (ArrowBuf buffer : frame.body()) {
@@ -93,9 +106,7 @@ final class FlightFrameStream extends InputStream implements Drainable, KnownLen
         target.write(chunk, 0, count);
         at += count;
       }
-      target.write(PADDING, 0, (int) (WireFrame.padded(length) - length));
     }
-    return size;
   }
 
   @Override

@@ -2,11 +2,9 @@ package io.fastflight.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * Writes frames as the Arrow IPC stream format, for doors that are not Flight: the bodies are the
@@ -22,12 +20,6 @@ public final class IpcFormat {
   private static final int CONTINUATION = 0xFFFFFFFF;
   private static final int PREFIX_BYTES = 8;
 
-  /** Zeros in direct memory, shared by all messages and never freed. */
-  private static final ByteBuf PADDING =
-      Unpooled.unreleasableBuffer(Unpooled.directBuffer(WireFrame.ALIGNMENT))
-          .writeZero(WireFrame.ALIGNMENT)
-          .asReadOnly();
-
   private IpcFormat() {}
 
   /**
@@ -37,16 +29,8 @@ public final class IpcFormat {
    * @return owned by the caller; releasing it releases the Arrow buffers
    */
   public static ByteBuf message(WireFrame frame) {
-    CompositeByteBuf message = Unpooled.compositeBuffer(2 * frame.body().size() + 1);
     try (frame) {
-      message.addComponent(true, prefix(frame.header()));
-      for (ArrowBuf buffer : frame.body()) {
-        addPadded(message, buffer);
-      }
-      return message;
-    } catch (Throwable failure) {
-      message.release();
-      throw failure;
+      return ArrowByteBuf.joined(prefix(frame.header()), frame.body());
     }
   }
 
@@ -73,18 +57,5 @@ public final class IpcFormat {
         .writeIntLE(length)
         .writeBytes(header)
         .writeZero(padding);
-  }
-
-  private static void addPadded(CompositeByteBuf message, ArrowBuf buffer) {
-    long length = buffer.readableBytes();
-    if (length == 0) {
-      return;
-    }
-    buffer.getReferenceManager().retain();
-    message.addComponent(true, ArrowByteBuf.of(buffer));
-    int padding = (int) (WireFrame.padded(length) - length);
-    if (padding > 0) {
-      message.addComponent(true, PADDING.slice(0, padding));
-    }
   }
 }

@@ -55,7 +55,7 @@ public record ListenAddress(String host, int port, boolean insecure) {
         cause);
   }
 
-  private static String rootMessage(Throwable cause) {
+  static String rootMessage(Throwable cause) {
     Throwable root = cause;
     while (root.getCause() != null) {
       root = root.getCause();

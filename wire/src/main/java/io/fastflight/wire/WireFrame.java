@@ -6,13 +6,17 @@ import io.fastflight.error.ResourceExhaustedException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.ReferenceManager;
+import org.apache.arrow.memory.util.MemoryUtil;
 
 /**
  * Holds one Arrow message on its way: the flatbuffer header, the body as the Arrow buffers
  * themselves, and what we add.
  *
- * <p>On the way out the body is one buffer per vector buffer, each padded to 8 bytes when written;
- * on the way in it is one buffer.
+ * <p>On the way out the body is pieces of the vectors' buffers, to be written one after the other;
+ * what pads a buffer to 8 bytes is a piece as well. On the way in they are the pieces of memory
+ * that the body arrived in, mostly one.
  *
  * <p><b>Ownership:</b> owns a reference to each body buffer until {@link #close}.
  *
@@ -22,6 +26,9 @@ import org.apache.arrow.memory.ArrowBuf;
  */
 public final class WireFrame implements AutoCloseable {
   static final int ALIGNMENT = 8;
+
+  /** Zeros in direct memory, shared by all frames and never freed. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(ALIGNMENT);
 
   private final ByteBuffer header;
   private final byte[] appMetadata;
@@ -36,7 +43,7 @@ public final class WireFrame implements AutoCloseable {
     this.body = List.copyOf(body);
     long bytes = 0;
     for (ArrowBuf buffer : body) {
-      bytes = Math.addExact(bytes, padded(buffer.readableBytes()));
+      bytes = Math.addExact(bytes, buffer.readableBytes());
     }
     this.bodyBytes = bytes;
   }
@@ -53,13 +60,57 @@ public final class WireFrame implements AutoCloseable {
     return appMetadata;
   }
 
+  /** Returns the pieces of the body in the order they are written, borrowed. */
   List<ArrowBuf> body() {
     return body;
+  }
+
+  /** Returns so many zeros, less than 8, that need no release. */
+  static ArrowBuf padding(int bytes) {
+    long address = MemoryUtil.getByteBufferAddress(ZEROS);
+    return new ArrowBuf(ReferenceManager.NO_OP, null, bytes, address).writerIndex(bytes);
   }
 
   /** Returns the length of the body in bytes, padding included. */
   public long bodyBytes() {
     return bodyBytes;
+  }
+
+  /**
+   * Returns a part of the body, owned by the caller: shared where it lies in one piece, else
+   * copied.
+   *
+   * @param offset with {@code length} within the body
+   */
+  ArrowBuf part(long offset, long length, BufferAllocator allocator) {
+    long from = offset;
+    for (int i = 0; length > 0 && i < body.size(); i++) {
+      ArrowBuf piece = body.get(i);
+      if (from < piece.readableBytes()) {
+        return from + length <= piece.readableBytes()
+            ? shared(piece, from, length)
+            : joined(body.subList(i, body.size()), from, allocator.buffer(length));
+      }
+      from -= piece.readableBytes();
+    }
+    return allocator.getEmpty();
+  }
+
+  private static ArrowBuf shared(ArrowBuf piece, long from, long length) {
+    piece.getReferenceManager().retain();
+    return piece.slice(from, length);
+  }
+
+  private static ArrowBuf joined(List<ArrowBuf> pieces, long first, ArrowBuf whole) {
+    long from = first;
+    long length = whole.capacity();
+    for (ArrowBuf piece : pieces) {
+      long count = Math.min(length - whole.writerIndex(), piece.readableBytes() - from);
+      whole.setBytes(whole.writerIndex(), piece, from, count);
+      whole.writerIndex(whole.writerIndex() + count);
+      from = 0;
+    }
+    return whole;
   }
 
   static long padded(long bytes) {

@@ -40,12 +40,23 @@ final class RawMessage {
   /** Takes a frame of the encoder's. */
   private static RawMessage of(WireFrame frame) {
     try (frame) {
-      return new RawMessage(bytes(frame.header()), body(frame.body()));
+      return new RawMessage(bytes(frame.header()), joined(frame.body()));
     }
   }
 
+  /** Returns the pieces one after the other. */
+  static byte[] joined(List<ArrowBuf> pieces) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (ArrowBuf piece : pieces) {
+      byte[] bytes = new byte[(int) piece.readableBytes()];
+      piece.getBytes(piece.readerIndex(), bytes);
+      body.writeBytes(bytes);
+    }
+    return body.toByteArray();
+  }
+
   /** Returns the buffers one after the other, each padded to 8 bytes. */
-  static byte[] body(List<ArrowBuf> buffers) {
+  private static byte[] padded(List<ArrowBuf> buffers) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (ArrowBuf buffer : buffers) {
       byte[] bytes = new byte[(int) WireFrame.padded(buffer.readableBytes())];
@@ -59,7 +70,7 @@ final class RawMessage {
   static RawMessage of(ArrowRecordBatch batch) {
     try (batch) {
       byte[] header = bytes(MessageSerializer.serializeMetadata(batch, IpcOption.DEFAULT));
-      return new RawMessage(header, body(batch.getBuffers()));
+      return new RawMessage(header, padded(batch.getBuffers()));
     }
   }
 

@@ -146,7 +146,7 @@ class WireRoundTripTest {
       for (WireFrame frame : List.of(encoder.schemaFrame(), encoder.batchFrames().get(0))) {
         ByteString header = ByteString.copyFrom(frame.header());
         ByteString metadata = ByteString.copyFrom(frame.appMetadata());
-        ByteString body = ByteString.copyFrom(RawMessage.body(frame.body()));
+        ByteString body = ByteString.copyFrom(RawMessage.joined(frame.body()));
         FlightData parsed = FlightData.parseFrom(WireBytes.message(frame, allocator));
         assertThat(parsed.getDataHeader()).isEqualTo(header);
         assertThat(parsed.getAppMetadata()).isEqualTo(metadata);

@@ -1,0 +1,121 @@
+package io.fastflight.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sets gRPC's channels and servers up to carry record batches: sockets, buffers, windows and limits
+ * as a {@link TransportConfig} says.
+ *
+ * <p>Linux's epoll is used where it and its native library are there, Java's own NIO elsewhere.
+ *
+ * <p><b>Threads:</b> immutable.
+ */
+public final class Transport {
+  /** CVE-2023-44487: a client that opens and resets streams faster than this is cut off. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
+  /** A client may ask as often as this whether the server is there; gRPC's own is 5 minutes. */
+  private static final int MIN_PING_SECONDS = 20;
+
+  /** A ticket has at most 256 KiB, and what comes with it is small. */
+  private static final int MAX_REQUEST_BYTES = 1024 * 1024;
+
+  private final TransportConfig config;
+  private final Sockets sockets;
+
+  private Transport(TransportConfig config, Sockets sockets) {
+    this.config = config;
+    this.sockets = sockets;
+  }
+
+  /** Returns the best transport of this machine. */
+  public static Transport of(TransportConfig config) {
+    return new Transport(requireNonNull(config, "config"), Sockets.best());
+  }
+
+  /** Returns the settings. */
+  public TransportConfig config() {
+    return config;
+  }
+
+  /** Returns threads for the sockets, owned by the caller; they end when the JVM does. */
+  public EventLoopGroup eventLoops(String name, int threads) {
+    return new MultiThreadIoEventLoopGroup(
+        threads, new DefaultThreadFactory(name, true), sockets.ioHandlers());
+  }
+
+  /** Begins a server at an internet address. */
+  public NettyServerBuilder server(SocketAddress address) {
+    return limited(
+        NettyServerBuilder.forAddress(address).channelFactory(sockets::newServerChannel));
+  }
+
+  /** Begins a server at a Unix socket. */
+  public NettyServerBuilder server(Path unixSocket) {
+    return limited(
+        NettyServerBuilder.forAddress(sockets.unixAddress(unixSocket))
+            .channelFactory(sockets::newUnixServerChannel));
+  }
+
+  private NettyServerBuilder limited(NettyServerBuilder server) {
+    // more than this waits in the kernel's buffer or, shared with the batches, in Netty's
+    WriteBufferWaterMark waterMark =
+        new WriteBufferWaterMark(config.writeBufferBytes() / 4, config.writeBufferBytes());
+    return server
+        .withChildOption(ChannelOption.SO_SNDBUF, config.socketBufferBytes())
+        .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .maxInboundMetadataSize(config.maxHeaderBytes())
+        .maxConcurrentCallsPerConnection(config.maxStreams())
+        .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
+        .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Begins a client of the server at {@code location}, in plain text. */
+  public NettyChannelBuilder channel(FlightLocation location) {
+    NettyChannelBuilder channel =
+        location instanceof FlightLocation.Unix unix
+            ? channel(unix.path())
+            : channel((FlightLocation.Tcp) location);
+    return channel
+        .usePlaintext()
+        .withOption(ChannelOption.SO_RCVBUF, config.socketBufferBytes())
+        .withOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new ReceiveSegments(new SegmentPool(config.segmentBytes())))
+        .flowControlWindow(config.windowBytes())
+        .maxInboundMessageSize(config.maxMessageBytes())
+        .disableRetry(); // gRPC would replay calls behind our back
+  }
+
+  private NettyChannelBuilder channel(FlightLocation.Tcp location) {
+    return NettyChannelBuilder.forAddress(location.host(), location.port())
+        .channelFactory(() -> receiving(sockets.newChannel()));
+  }
+
+  private NettyChannelBuilder channel(Path unixSocket) {
+    SocketAddress address = sockets.unixAddress(unixSocket);
+    return NettyChannelBuilder.forAddress(address)
+        .overrideAuthority("localhost") // HTTP/2 wants one, and a path is none
+        .channelFactory(() -> receiving(sockets.newUnixChannel()), address.getClass());
+  }
+
+  private Channel receiving(Channel channel) {
+    channel.pipeline().addLast(new LargeFrames(config.frameBytes()));
+    return channel;
+  }
+}
