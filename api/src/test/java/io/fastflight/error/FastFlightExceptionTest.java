@@ -3,6 +3,11 @@ package io.fastflight.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,5 +60,42 @@ class FastFlightExceptionTest {
             "demo.echo", List.of("rows must be 1..2, was 3", "x is missing"));
     assertThat(invalid).hasMessage("demo.echo: rows must be 1..2, was 3; x is missing.");
     assertThat(invalid.faults()).containsExactly("rows must be 1..2, was 3", "x is missing");
+  }
+
+  @Test
+  void theRetryDelayOfALimitStaysWhenRowsAreNoted() {
+    ResourceExhaustedException limit =
+        new ResourceExhaustedException("full", Duration.ofMillis(1_500));
+    assertThat(limit.afterRows(7)).isSameAs(limit);
+    assertThat(limit.retryDelay()).hasValue(Duration.ofMillis(1_500));
+    assertThat(new ResourceExhaustedException("full", Duration.ZERO).retryDelay())
+        .hasValue(Duration.ZERO);
+  }
+
+  @Test
+  void aLimitNoRetryHelpsAgainstHasNoDelay() {
+    assertThat(new ResourceExhaustedException("too large").retryDelay()).isEmpty();
+    IllegalStateException cause = new IllegalStateException("cause");
+    assertThat(new ResourceExhaustedException("too large", cause).retryDelay()).isEmpty();
+  }
+
+  @Test
+  void aNegativeRetryDelayIsRefused() {
+    assertThatThrownBy(() -> new ResourceExhaustedException("full", Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("retryDelay must be 0 or more, was PT-0.001S. Leave it out if no retry helps.");
+  }
+
+  @Test
+  void aLimitKeepsItsDelayInAnObjectStream() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(new ResourceExhaustedException("full", Duration.ofSeconds(3)));
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(((ResourceExhaustedException) in.readObject()).retryDelay())
+          .hasValue(Duration.ofSeconds(3));
+    }
   }
 }

@@ -111,7 +111,7 @@ final class StreamDecoder implements AutoCloseable {
       return Optional.of(cancellation.reason());
     }
     if (!status.isOk()) {
-      return Optional.of(withRows(GrpcErrors.fromStatus(status, location)));
+      return Optional.of(withRows(GrpcErrors.fromStatus(status, trailers, location)));
     }
     if (decoder == null) {
       return Optional.of(

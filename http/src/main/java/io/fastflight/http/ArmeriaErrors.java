@@ -49,7 +49,7 @@ final class ArmeriaErrors implements ServerErrorHandler {
         ResponseHeaders.builder(answer.status())
             .add("content-type", HttpAnswer.MEDIA_TYPE)
             .add(FastFlightHttpServer.NO_SNIFFING_NAME, FastFlightHttpServer.NO_SNIFFING);
-    answer.allow().ifPresent(methods -> answerHeaders.add("allow", methods));
+    answer.headers().forEach(answerHeaders::add);
     return AggregatedHttpResponse.of(answerHeaders.build(), HttpData.ofUtf8(answer.json()));
   }
 

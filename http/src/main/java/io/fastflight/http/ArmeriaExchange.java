@@ -67,7 +67,7 @@ final class ArmeriaExchange implements HttpExchange {
         ResponseHeaders.builder(answer.status())
             .add("content-type", HttpAnswer.MEDIA_TYPE)
             .contentLength(body.length());
-    answer.allow().ifPresent(methods -> headers.add("allow", methods));
+    answer.headers().forEach(headers::add);
     if (response.tryWrite(headers.build()) && response.tryWrite(body)) {
       response.close();
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.ResourceExhaustedException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,5 +41,23 @@ class HttpStatusesTest {
     HttpAnswer answer =
         HttpAnswer.of(FastFlightException.of(ErrorCode.INTERNAL, "x".repeat(5_000), null));
     assertThat(answer.json()).contains("x".repeat(1_997) + "...\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0S, 0, 0", "PT0.000000001S, 1, 1", "PT1S, 1, 1000", "PT1.0005S, 2, 1001"})
+  void theDelayOfALimitIsToldInSecondsAndMillisecondsRoundedUp(
+      Duration delay, String seconds, long millis) {
+    HttpAnswer answer = HttpAnswer.of(new ResourceExhaustedException("Full.", delay));
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.headers()).containsExactly(Map.entry("retry-after", seconds));
+    assertThat(answer.json())
+        .isEqualTo(
+            "{\"error\":{\"code\":\"RESOURCE_EXHAUSTED\",\"message\":\"Full.\",\"retryable\":true,\"retryAfterMillis\":%s}}"
+                .formatted(millis));
+  }
+
+  @Test
+  void aLimitNoRetryHelpsAgainstHasNoRetryAfter() {
+    assertThat(HttpAnswer.of(new ResourceExhaustedException("Too large.")).headers()).isEmpty();
   }
 }

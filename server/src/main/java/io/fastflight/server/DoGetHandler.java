@@ -80,7 +80,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
         pump =
             new StreamPump(() -> engine.open(request), new DoGetSink(call), cancellation, workers);
       } catch (FastFlightException refused) {
-        call.close(GrpcErrors.toStatus(refused), new Metadata());
+        call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }
     }
 

@@ -6,7 +6,6 @@ import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
 import io.fastflight.wire.StreamTotals;
 import io.fastflight.wire.WireFrame;
-import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import org.apache.arrow.flight.impl.Flight;
@@ -43,6 +42,6 @@ final class DoGetSink implements BatchSink {
 
   @Override
   public void fail(FastFlightException failure) {
-    call.close(GrpcErrors.toStatus(failure), new Metadata());
+    call.close(GrpcErrors.toStatus(failure), GrpcErrors.toTrailers(failure));
   }
 }

@@ -3,13 +3,16 @@ package io.fastflight.wire;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.ResourceExhaustedException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +60,39 @@ public final class GrpcErrors {
   }
 
   /**
+   * Returns the trailers that go with {@link #toStatus}: the delay after which to try again, where
+   * the failure has one, else none.
+   */
+  public static Metadata toTrailers(FastFlightException failure) {
+    Metadata trailers = new Metadata();
+    if (failure instanceof ResourceExhaustedException limit) {
+      limit.retryDelay().ifPresent(delay -> RetryTrailers.put(trailers, toStatus(limit), delay));
+    }
+    return trailers;
+  }
+
+  /**
    * Returns the failure a peer's status stands for.
    *
    * @param status anything but OK; one that only foreign servers send (ABORTED, OUT_OF_RANGE, ...)
    *     becomes INTERNAL and says so
+   * @param trailers that came with it; {@link #toTrailers} of any server's that keeps to gRPC's
+   *     conventions
    * @param location where the call went, for failures that have no text of the server's
    */
+  public static FastFlightException fromStatus(Status status, Metadata trailers, String location) {
+    FastFlightException failure = fromStatus(status, location);
+    if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isEmpty()) {
+      Optional<Duration> delay = RetryTrailers.delay(trailers);
+      if (delay.isPresent()) {
+        return new ResourceExhaustedException(
+            String.valueOf(limit.getMessage()), delay.get(), limit.getCause());
+      }
+    }
+    return failure;
+  }
+
+  /** Does the same for a status that came without trailers. */
   public static FastFlightException fromStatus(Status status, String location) {
     if (status.getCode() == Status.Code.CANCELLED
         && status.getCause() instanceof StatusRuntimeException unreadable) {
@@ -101,14 +131,16 @@ public final class GrpcErrors {
       return known;
     }
     if (thrown instanceof StatusRuntimeException || thrown instanceof StatusException) {
-      return fromStatus(Status.fromThrowable(thrown), location);
+      @Nullable Metadata trailers = Status.trailersFromThrowable(thrown);
+      return fromStatus(
+          Status.fromThrowable(thrown), trailers == null ? new Metadata() : trailers, location);
     }
     return new InternalFaultException("The call to " + location + " failed.", thrown);
   }
 
-  /** Returns empty trailers with the status of {@code failure}, as a stub's observer wants it. */
+  /** Returns status and trailers of {@code failure}, as a stub's observer wants them. */
   public static StatusRuntimeException toException(FastFlightException failure) {
-    return toStatus(failure).asRuntimeException(new Metadata());
+    return toStatus(failure).asRuntimeException(toTrailers(failure));
   }
 
   private static String unavailable(String location, @Nullable String description) {
