@@ -29,6 +29,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * Answers requests from the services of one registry, the same for every door.
  *
+ * <p>Memory is bounded by {@link MemoryLimits}: a request that holds more than its cap fails; one
+ * that would open a stream while the bytes in flight are over the budget waits in the thread that
+ * opens it, and is refused with a delay after which to try again. Streams already open go on.
+ *
  * <p><b>Ownership:</b> borrows the allocator; each request gets a child of it, closed with the
  * request's reader.
  *
@@ -37,21 +41,45 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public final class Engine implements StreamSource {
   private final ServiceRegistry registry;
   private final BufferAllocator allocator;
+  private final MemoryLimits limits;
+  private final MemoryBudget budget;
   private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
 
   /**
-   * Creates an engine over {@code registry}.
+   * Creates an engine over {@code registry} with the default limits of memory.
    *
    * @param allocator the parent of all requests' memory; outlives the engine's last reader
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator) {
+    this(registry, allocator, MemoryLimits.defaults());
+  }
+
+  /**
+   * Creates an engine over {@code registry}.
+   *
+   * @param allocator the parent of all requests' memory; outlives the engine's last reader. All
+   *     that its root has handed out counts as in flight, so give the engine a root of its own.
+   */
+  public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
     this.registry = requireNonNull(registry, "registry");
     this.allocator = requireNonNull(allocator, "allocator");
+    this.limits = requireNonNull(limits, "limits");
+    this.budget = new MemoryBudget(allocator, limits);
   }
 
   /** Returns the parent of all requests' memory, borrowed. */
   public BufferAllocator allocator() {
     return allocator;
+  }
+
+  /** Returns how many bytes requests hold, and frames on their way to callers. */
+  public long bytesInFlight() {
+    return budget.bytesInFlight();
+  }
+
+  /** Returns how many requests wait for memory. */
+  public int waitingRequests() {
+    return budget.waiting();
   }
 
   @Override
@@ -119,7 +147,8 @@ public final class Engine implements StreamSource {
 
   private RequestReader open(
       RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    admit(service, request);
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
     try {
       request.cancellation().throwIfCancelled();
       BatchReader reader = openService(service.service(), content, scope);
@@ -127,6 +156,15 @@ public final class Engine implements StreamSource {
     } catch (Throwable failure) {
       scope.close();
       throw scope.toCaller(failure, 0);
+    }
+  }
+
+  /** Fails as a stream does that has not begun: it says so, and that no row was delivered. */
+  private void admit(RegisteredService<DataParams> service, StreamRequest request) {
+    try {
+      budget.admit(service.type().name(), request.cancellation());
+    } catch (FastFlightException refused) {
+      throw refused.afterRows(0);
     }
   }
 
@@ -153,7 +191,7 @@ public final class Engine implements StreamSource {
 
   private Schema schema(
       RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
     Optional<Schema> declared;
     try {
       declared =
@@ -181,7 +219,7 @@ public final class Engine implements StreamSource {
       TicketContent content,
       Scan scan,
       StreamRequest request) {
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, request);
+    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
     try {
       return requireNonNull(partitioned.plan(content.params(), scan, scope.context()), "plan");
     } catch (Throwable failure) {

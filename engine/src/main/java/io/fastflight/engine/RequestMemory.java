@@ -3,6 +3,7 @@ package io.fastflight.engine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.OutOfMemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,12 @@ final class RequestMemory implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean over;
 
-  RequestMemory(String name, BufferAllocator parent) {
+  /**
+   * Creates the allocator.
+   *
+   * @param maxBytes what the request may hold; what is on its way to the caller is not part of it
+   */
+  RequestMemory(String name, BufferAllocator parent, long maxBytes) {
     this.allocator =
         parent.newChildAllocator(
             name,
@@ -35,11 +41,19 @@ final class RequestMemory implements AutoCloseable {
               }
             },
             0,
-            Long.MAX_VALUE);
+            maxBytes);
   }
 
   BufferAllocator allocator() {
     return allocator;
+  }
+
+  /** Returns whether it is this request's own limit that {@code refused} an allocation. */
+  boolean isOverLimit(OutOfMemoryException refused) {
+    return refused
+        .getOutcomeDetails()
+        .filter(details -> details.getFailedAllocator() == allocator)
+        .isPresent();
   }
 
   /** Says that the request is over. */

@@ -8,6 +8,7 @@ import io.fastflight.service.StreamRequest;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,23 +16,30 @@ import org.slf4j.LoggerFactory;
 final class RequestScope implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestScope.class);
 
+  /** Far more than there ever are; causes can go in a circle. */
+  private static final int MAX_CAUSES = 20;
+
   private final String service;
   private final StreamRequest request;
+  private final MemoryLimits limits;
   private final RequestMemory memory;
   private final ServiceContext context;
 
-  private RequestScope(String service, RequestMemory memory, StreamRequest request) {
+  private RequestScope(
+      String service, RequestMemory memory, MemoryLimits limits, StreamRequest request) {
     this.service = service;
     this.request = request;
+    this.limits = limits;
     this.memory = memory;
     this.context =
         new ServiceContext(memory.allocator(), request.batchRows(), request.cancellation());
   }
 
-  static RequestScope open(String service, BufferAllocator parent, StreamRequest request) {
-    RequestMemory own = new RequestMemory("request " + service, parent);
+  static RequestScope open(
+      String service, BufferAllocator parent, MemoryLimits limits, StreamRequest request) {
+    RequestMemory own = new RequestMemory("request " + service, parent, limits.maxRequestBytes());
     try {
-      return new RequestScope(service, own, request);
+      return new RequestScope(service, own, limits, request);
     } catch (RuntimeException refused) {
       own.close();
       throw refused;
@@ -59,6 +67,9 @@ final class RequestScope implements AutoCloseable {
     if (request.cancellation().isCancelled()) {
       return request.cancellation().reason().afterRows(rows);
     }
+    if (isOverCap(failure)) {
+      return overCap(failure, rows).afterRows(rows);
+    }
     if (failure instanceof FastFlightException known) {
       if (known.getCause() != null) { // the caller is told the message; only the log has the cause
         LOG.warn("{} failed after {} rows.", service, rows, known);
@@ -69,6 +80,7 @@ final class RequestScope implements AutoCloseable {
       return new ResourceExhaustedException(
               "%s needed more memory after %s rows than the server has left for requests. Ask for fewer rows a batch, or later."
                   .formatted(service, rows),
+              limits.retryDelay(),
               failure)
           .afterRows(rows);
     }
@@ -78,6 +90,32 @@ final class RequestScope implements AutoCloseable {
             "%s failed after %s rows. The server's log says why, under the id %s."
                 .formatted(service, rows, id))
         .afterRows(rows);
+  }
+
+  /**
+   * Returns whether the request met its own cap. Arrow's loader, futures and sources wrap the
+   * allocator's failure; a failure of another kind is what the service chose to say of it.
+   */
+  private boolean isOverCap(Throwable failure) {
+    if (failure instanceof FastFlightException
+        && !(failure instanceof ResourceExhaustedException)) {
+      return false;
+    }
+    @Nullable Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryException refused && memory.isOverLimit(refused)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** There is no delay to tell: the same request meets the same cap again. */
+  private ResourceExhaustedException overCap(Throwable failure, long rows) {
+    return new ResourceExhaustedException(
+        "%s needed more memory after %s rows than one request may hold, %s bytes. Ask for fewer rows a batch or fewer columns, or raise MemoryLimits.maxRequestBytes."
+            .formatted(service, rows, limits.maxRequestBytes()),
+        failure);
   }
 
   /** Says that the request is over; its allocator is closed as soon as its last frame has left. */
