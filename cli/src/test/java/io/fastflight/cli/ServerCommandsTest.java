@@ -151,6 +151,9 @@ class ServerCommandsTest {
         "start-flight-server --flight-location grpc://0.0.0.0:0 | 0.0.0.0 can be reached by others, and this server has neither TLS nor authentication. Use 127.0.0.1, or say --insecure if the network is trusted.",
         "start-flight-server --flight-location grpc://127.0.0.1 | --flight-location must be grpc://host:port, was 'grpc://127.0.0.1'. An example is grpc://127.0.0.1:8815.",
         "start-flight-server --no-demo --plugins /no/such/folder | The plug-in folder '/no/such/folder' cannot be read. Give a folder with *.jar files to --plugins.",
+        "start-flight-server --max-memory-in-flight lots | --max-memory-in-flight must be a size of 1 byte or more, in whole B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, by thousands), was 'lots'. An example is 512MiB.",
+        "start-all --max-request-memory 0 | --max-request-memory must be a size of 1 byte or more, in whole B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, by thousands), was '0'. An example is 512MiB.",
+        "start-all --max-memory-in-flight 1MiB --max-request-memory 1048577 | --max-memory-in-flight and --max-request-memory: maxRequestBytes must be at most maxBytesInFlight, 1048576, was 1048577. Lower the one or raise the other.",
         "start-rest-server --rest-port 70000 | port must be 0..65535, was 70000.",
         "start-rest-server --rest-prefix /a/ | prefix must be empty or like /fastflight, without a slash at its end, was '/a/'."
       })
@@ -168,6 +171,33 @@ class ServerCommandsTest {
       assertThat(server.console.err())
           .isEqualTo(
               "fastflight: warning: --insecure: whoever reaches this server can read its data; there is neither TLS nor authentication.\n");
+    }
+  }
+
+  @Test
+  void aRequestOverTheMemoryOfOneIsRefusedByItsSize() throws Exception {
+    try (Running server =
+        new Running(
+            "start-flight-server",
+            "--flight-location",
+            "grpc://127.0.0.1:0",
+            "--max-memory-in-flight",
+            "8MiB",
+            "--max-request-memory",
+            "64KiB")) {
+      TestConsole console = new TestConsole();
+      int exit =
+          console.run(
+              "query",
+              "demo.generate",
+              "--param",
+              "rows=100000",
+              "--flight-location",
+              server.address("flight"));
+      assertThat(exit).isEqualTo(1);
+      assertThat(console.err())
+          .contains(
+              "demo.generate needed more memory after 0 rows than one request may hold, 65536 bytes.");
     }
   }
 

@@ -13,6 +13,7 @@ import io.fastflight.cli.serve.FlightDoorOptions;
 import io.fastflight.cli.serve.HttpDoorOptions;
 import io.fastflight.cli.serve.InsecureOption;
 import io.fastflight.cli.serve.LocalServices;
+import io.fastflight.cli.serve.MemoryOptions;
 import io.fastflight.cli.serve.ServerProcess;
 import io.fastflight.cli.serve.ServiceOptions;
 import io.fastflight.client.FastFlightClient;
@@ -59,7 +60,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilDone(console)) {
-      Engine engine = LocalServices.open(new ServiceOptions(), process, console);
+      Engine engine =
+          LocalServices.open(new ServiceOptions(), new MemoryOptions(), process, console);
       Doors doors = process.own(new Doors(console, new InsecureOption()));
       String flight = doors.openFlight(FlightDoorOptions.anyPort(), engine);
       String http = doors.openHttp(HttpDoorOptions.anyPort(), engine).address();

@@ -3,6 +3,7 @@ package io.fastflight.cli.serve;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.engine.Engine;
+import io.fastflight.engine.MemoryLimits;
 import io.fastflight.service.PluginFolder;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.source.duckdb.demo.DemoServices;
@@ -19,7 +20,9 @@ public final class LocalServices {
    *
    * <p>A plug-in that cannot be loaded is one warning, and the others serve.
    */
-  public static Engine open(ServiceOptions options, ServerProcess process, Console console) {
+  public static Engine open(
+      ServiceOptions options, MemoryOptions memory, ServerProcess process, Console console) {
+    MemoryLimits limits = memory.limits();
     ServiceRegistry.Builder registry = ServiceRegistry.builder();
     if (!options.noDemo) {
       process.own(demo(options.data)).registerAll(registry);
@@ -33,7 +36,7 @@ public final class LocalServices {
     if (services.services().isEmpty()) {
       console.warn("There is no service: give a folder with --plugins, or leave --no-demo out.");
     }
-    return new Engine(services, process.own(new RootAllocator()));
+    return new Engine(services, process.own(new RootAllocator()), limits);
   }
 
   private static DemoServices demo(Optional<Path> data) {

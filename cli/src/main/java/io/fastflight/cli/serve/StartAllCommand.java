@@ -30,6 +30,7 @@ public final class StartAllCommand implements Callable<Integer> {
   @Mixin private FlightDoorOptions flight;
   @Mixin private HttpDoorOptions http;
   @Mixin private ServiceOptions services;
+  @Mixin private MemoryOptions memory;
   @Mixin private InsecureOption insecure;
 
   /** Creates the command, which prints to {@code console}. */
@@ -41,7 +42,7 @@ public final class StartAllCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      Engine engine = LocalServices.open(services, process, console);
+      Engine engine = LocalServices.open(services, memory, process, console);
       Doors doors = process.own(new Doors(console, insecure));
       doors.openFlight(flight, engine);
       doors.openHttp(http, engine);
