@@ -75,7 +75,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     this.prefix = builder.prefix;
     this.closeGrace = builder.closeGrace;
     InetSocketAddress bind = address.resolve();
-    this.workers = new WorkerThreads("fastflight-http-worker", WorkerThreads.DEFAULT_THREADS);
+    this.workers = WorkerThreads.best("fastflight-http-worker");
     this.eventLoops = eventLoops();
     HttpRoutes routes = new HttpRoutes(prefix, builder.source, workers, calls::isClosing);
     this.armeria = armeria(bind, new ArmeriaDoor(routes, calls), builder.requestTimeout);

@@ -10,7 +10,9 @@ import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
+import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.StreamPump;
+import io.fastflight.wire.WorkerThreads;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class HttpRoutes {
 
   private final StreamSource source;
   private final Executor workers;
+  private final PumpResources pumps;
   private final BooleanSupplier serverCloses;
   private final String streamPath;
   private final String typesPath;
@@ -42,9 +45,11 @@ final class HttpRoutes {
    *
    * @param serverCloses tells whether the server is being closed
    */
-  HttpRoutes(String prefix, StreamSource source, Executor workers, BooleanSupplier serverCloses) {
+  HttpRoutes(
+      String prefix, StreamSource source, WorkerThreads workers, BooleanSupplier serverCloses) {
     this.source = source;
     this.workers = workers;
+    this.pumps = PumpResources.of(workers);
     this.serverCloses = serverCloses;
     this.streamPath = prefix + "/stream";
     this.typesPath = prefix + "/registered_data_types";
@@ -91,7 +96,7 @@ final class HttpRoutes {
             .map(text -> plain.withBatchRows(batchRows(text)))
             .orElse(plain);
     IpcSink sink = new IpcSink(exchange, serverCloses);
-    StreamPump pump = new StreamPump(() -> source.open(request), sink, cancellation, workers);
+    StreamPump pump = new StreamPump(() -> source.open(request), sink, cancellation, pumps);
     exchange.listen(pump::wake, pump::cancel);
     pump.wake();
   }

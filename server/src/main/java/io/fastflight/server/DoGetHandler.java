@@ -6,6 +6,7 @@ import io.fastflight.service.Cancellation;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
+import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.StreamPump;
 import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.WireFrame;
@@ -14,7 +15,6 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** Serves DoGet: one ticket in, one stream out, moved by a pump that listens to the call. */
 final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> {
   private final Engine engine;
-  private final Executor workers;
+  private final PumpResources pumps;
   private final TransportConfig config;
   private final AtomicInteger openStreams = new AtomicInteger();
 
-  DoGetHandler(Engine engine, Executor workers, TransportConfig config) {
+  DoGetHandler(Engine engine, PumpResources pumps, TransportConfig config) {
     this.engine = engine;
-    this.workers = workers;
+    this.pumps = pumps;
     this.config = config;
   }
 
@@ -77,8 +77,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       }
       try {
         StreamRequest request = request(ticket);
-        pump =
-            new StreamPump(() -> engine.open(request), new DoGetSink(call), cancellation, workers);
+        pump = new StreamPump(() -> engine.open(request), new DoGetSink(call), cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }

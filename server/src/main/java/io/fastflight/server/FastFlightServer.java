@@ -7,6 +7,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
+import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.Transport;
 import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.UnixSocket;
@@ -60,11 +61,11 @@ public final class FastFlightServer implements AutoCloseable {
     var bind = address.resolve();
     this.unixSocket = builder.unixSocket.map(UnixSocket::prepare);
     Transport transport = Transport.of(builder.transport);
-    this.workers = new WorkerThreads("fastflight-worker", WorkerThreads.DEFAULT_THREADS);
+    this.workers = WorkerThreads.best("fastflight-worker");
     this.acceptor = transport.eventLoops("fastflight-accept", 1);
     this.eventLoops =
         transport.eventLoops("fastflight-io", Runtime.getRuntime().availableProcessors());
-    this.doGet = new DoGetHandler(builder.engine, workers, builder.transport);
+    this.doGet = new DoGetHandler(builder.engine, PumpResources.of(workers), builder.transport);
     ServerServiceDefinition service = FlightService.over(builder.engine, doGet, workers);
     doors.add(door(transport.server(bind), service));
     unixSocket.ifPresent(socket -> doors.add(door(transport.server(socket.path()), service)));

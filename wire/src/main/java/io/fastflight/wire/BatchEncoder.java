@@ -85,6 +85,15 @@ public final class BatchEncoder {
     }
   }
 
+  /**
+   * Reads on, as far as one message needs, and returns its frames.
+   *
+   * @return owned by the caller; empty at the end of the stream
+   */
+  public List<WireFrame> nextFrames() {
+    return reader.next() ? batchFrames() : List.of();
+  }
+
   /** Returns what was encoded so far. */
   public StreamTotals totals() {
     return new StreamTotals(rows, batches);

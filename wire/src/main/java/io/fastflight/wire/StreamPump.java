@@ -8,23 +8,23 @@ import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.Cancellation;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the batches of one stream from its reader into its sink, only as fast as the peer takes
+ * Moves the messages of one stream from its reader into its sink, only as fast as the peer takes
  * them.
  *
  * <p>Every event (the peer is ready, the peer left) calls {@link #wake} or {@link #cancel}, which
- * count it in {@code signals}. Whoever raises the count from zero puts one run on the executor; the
- * run serves until the count is back at zero. So there is one run at a time, no event is lost, and
- * <b>no thread is held while the peer is slow</b>: a run that finds the sink not ready returns, and
- * the next {@code onReady} starts another. Batches are read only when the sink is ready.
+ * signal a run: one at a time, and none lost (see {@link SerialRuns}). <b>No thread is held while
+ * the peer is slow</b>: a run that finds the sink not ready returns, and the next {@code onReady}
+ * starts another. Messages are made when the sink is ready, and at most one ahead of that, within a
+ * budget that all streams share (see {@link LookAhead}).
+ *
+ * <p>A fast stream does not keep the others waiting: after some messages its run goes behind what
+ * waits on the executor.
  *
  * <p>A source that blocks is woken by {@link Cancellation}, which {@link #cancel} raises from the
  * caller's thread.
@@ -40,10 +40,11 @@ public final class StreamPump {
   private final Supplier<BatchReader> opener;
   private final BatchSink sink;
   private final Cancellation cancellation;
-  private final Executor executor;
-  private final AtomicInteger signals = new AtomicInteger();
+  private final PumpResources.Quantum quantum;
+  private final SerialRuns runs;
 
-  // touched by the one run at a time; the signals' atomics order the runs
+  // touched by the one run at a time, which the runs order
+  private final LookAhead ahead;
   private @Nullable BatchReader reader;
   private @Nullable BatchEncoder encoder;
   private boolean ended;
@@ -51,31 +52,25 @@ public final class StreamPump {
   /**
    * Creates a pump that is started by the first {@link #wake}.
    *
-   * @param opener opens the stream; called once, on {@code executor}
+   * @param opener opens the stream; called once, on a thread of {@code resources}
    * @param cancellation the request's own, shared with the opener
-   * @param executor runs code that may block
    */
   public StreamPump(
-      Supplier<BatchReader> opener, BatchSink sink, Cancellation cancellation, Executor executor) {
+      Supplier<BatchReader> opener,
+      BatchSink sink,
+      Cancellation cancellation,
+      PumpResources resources) {
     this.opener = requireNonNull(opener, "opener");
     this.sink = requireNonNull(sink, "sink");
     this.cancellation = requireNonNull(cancellation, "cancellation");
-    this.executor = requireNonNull(executor, "executor");
+    this.quantum = resources.quantum;
+    this.ahead = new LookAhead(resources.lookAhead, resources.nanoTime);
+    this.runs = new SerialRuns(resources.executor, resources.othersWait, this::turn, this::refused);
   }
 
   /** Says that the sink may be ready. */
   public void wake() {
-    if (signals.getAndIncrement() == 0) {
-      try {
-        executor.execute(this::run);
-      } catch (RejectedExecutionException | OutOfMemoryError refused) {
-        // the run is this thread's then, and ends the stream: nobody else would close its reader
-        fail(
-            new ServerUnavailableException(
-                "The server takes no more work: it is shutting down, or has no thread left. Try again, or another server.",
-                refused));
-      }
-    }
+    runs.signal();
   }
 
   /** Says that nobody wants the stream any more; the reader is closed as soon as it lets go. */
@@ -84,60 +79,98 @@ public final class StreamPump {
     wake();
   }
 
-  private void run() {
-    int served = signals.get();
-    while (served != 0) {
-      serve();
-      served = signals.addAndGet(-served);
-    }
+  /** Ends the stream, on a thread that signalled: nobody else would close its reader. */
+  private void refused(Throwable refusal) {
+    fail(
+        new ServerUnavailableException(
+            "The server takes no more work: it is shutting down, or has no thread left. Try again, or another server.",
+            refusal));
   }
 
-  private void serve() {
+  /** Returns whether the quantum was used up before the peer had enough. */
+  private boolean turn() {
     if (ended) {
-      return;
+      return false;
     }
     try {
       cancellation.throwIfCancelled();
-      pump();
+      return pump(started());
     } catch (FastFlightException failure) {
       fail(failure);
     } catch (Throwable fault) {
       LOG.error("A stream failed by a fault of this server.", fault);
       fail(new InternalFaultException("The server failed; its log says why.", fault));
     }
+    return false;
   }
 
-  private void pump() {
-    BatchReader source = reader;
+  private BatchEncoder started() {
     BatchEncoder frames = encoder;
-    if (source == null || frames == null) {
-      source = opener.get();
+    if (frames == null) {
+      BatchReader source = opener.get();
       reader = source;
       frames = new BatchEncoder(source);
       encoder = frames;
       sink.send(frames.schemaFrame());
     }
-    while (sink.isReady()) {
-      cancellation.throwIfCancelled();
-      if (!source.next()) {
-        end(); // the request's memory is back before the peer learns of the end
-        sink.complete(frames.totals());
-        return;
-      }
-      sendAll(frames.batchFrames());
-    }
+    return frames;
   }
 
-  private void sendAll(List<WireFrame> frames) {
+  private boolean pump(BatchEncoder frames) {
+    long bytes = 0;
+    int messages = 0;
+    while (messages < quantum.messages() && bytes < quantum.bytes()) {
+      boolean wanted = isWanted();
+      if (!wanted && !ahead.reserve()) {
+        return false;
+      }
+      cancellation.throwIfCancelled();
+      List<WireFrame> held = wanted ? ahead.take() : List.of();
+      List<WireFrame> message = held.isEmpty() ? frames.nextFrames() : held;
+      if (message.isEmpty()) {
+        complete(frames.totals());
+        return false;
+      }
+      if (wanted) {
+        bytes += send(message);
+        messages++;
+      } else {
+        ahead.hold(message);
+      }
+    }
+    return true;
+  }
+
+  private boolean isWanted() {
+    boolean ready = sink.isReady();
+    if (ready) {
+      ahead.peerIsReady();
+    } else {
+      ahead.peerIsBusy();
+    }
+    return ready;
+  }
+
+  /** Returns the bytes it sent. */
+  private long send(List<WireFrame> message) {
+    long bytes = WireFrame.totalBytes(message);
     int sent = 0;
     try {
-      for (WireFrame frame : frames) {
+      for (WireFrame frame : message) {
         sent++; // taken, also when sending fails
         sink.send(frame);
       }
     } finally {
-      frames.subList(sent, frames.size()).forEach(WireFrame::close);
+      message.subList(sent, message.size()).forEach(WireFrame::close);
     }
+    ahead.sent(bytes);
+    return bytes;
+  }
+
+  /** Ends the stream as complete, also while the peer still takes what was sent. */
+  private void complete(StreamTotals totals) {
+    end(); // the request's memory is back before the peer learns of the end
+    sink.complete(totals);
   }
 
   /** Ends the stream as failed, unless it has ended: a stream is told one end. */
@@ -155,6 +188,7 @@ public final class StreamPump {
 
   private void end() {
     ended = true;
+    ahead.close();
     BatchReader source = reader;
     reader = null;
     if (source != null) {

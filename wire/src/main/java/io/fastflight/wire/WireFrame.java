@@ -111,6 +111,13 @@ public final class WireFrame implements AutoCloseable {
       from = 0;
     }
     return whole;
+  /** Returns the bytes of all headers and bodies of a message. */
+  static long totalBytes(List<WireFrame> frames) {
+    long bytes = 0;
+    for (WireFrame frame : frames) {
+      bytes += frame.header.remaining() + frame.bodyBytes;
+    }
+    return bytes;
   }
 
   static long padded(long bytes) {

@@ -75,7 +75,7 @@ class StreamPumpInterleavingTest {
       this.choices = choices;
       this.events = new ArrayList<>(events);
       this.reader = new NumberedBatches(BATCHES, allocator);
-      this.pump = new StreamPump(() -> reader, sink, new Cancellation(), executor);
+      this.pump = new StreamPump(() -> reader, sink, new Cancellation(), TestPumps.plain(executor));
       sink.onReady(look -> happen());
       sink.onSend(
           number -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.wire.PumpResources.Quantum;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -26,9 +27,9 @@ class StreamPumpStressTest {
     private final NumberedBatches reader;
     private final StreamPump pump;
 
-    Stream(int batches, BufferAllocator allocator, WorkerThreads workers) {
+    Stream(int batches, BufferAllocator allocator, PumpResources resources) {
       reader = new NumberedBatches(batches, allocator);
-      pump = new StreamPump(() -> reader, sink, cancellation, workers);
+      pump = new StreamPump(() -> reader, sink, cancellation, resources);
       sink.onSend(number -> sink.ready(false)).onEnd(number -> ended.countDown());
     }
 
@@ -64,14 +65,17 @@ class StreamPumpStressTest {
     Random random = TestSeed.random(StreamPumpStressTest.class);
     int complete = 0;
     int cancelled = 0;
-    try (WorkerThreads workers = new WorkerThreads("pump", 4);
-        WorkerThreads peers = new WorkerThreads("peer", 3)) {
+    LookAheadBudget budget = new LookAheadBudget(1_000);
+    try (WorkerThreads workers = WorkerThreads.platform("pump", 4);
+        WorkerThreads peers = WorkerThreads.platform("peer", 3)) {
+      PumpResources resources = TestPumps.lookingAhead(workers, new Quantum(2, 1_000), budget);
       for (int i = 0; i < STREAMS; i++) {
         int batches = random.nextInt(6);
-        Stream stream = new Stream(batches, allocator, workers);
+        Stream stream = new Stream(batches, allocator, resources);
         play(stream, random, peers);
         assertThat(stream.ended.await(30, TimeUnit.SECONDS)).as("stream %d ended", i).isTrue();
         stream.requireOneEnd(batches);
+        assertThat(budget.heldBytes()).isZero();
         complete += stream.sink.failure() == null ? 1 : 0;
         cancelled += stream.sink.failure() == null ? 0 : 1;
       }
@@ -124,9 +128,9 @@ class StreamPumpStressTest {
   @Test
   void noWakeIsLostAndNoRunsOverlap(BufferAllocator allocator) throws Exception {
     Semaphore taken = new Semaphore(0);
-    try (WorkerThreads workers = new WorkerThreads("pump", 4);
-        WorkerThreads wakers = new WorkerThreads("waker", WAKERS)) {
-      Stream stream = new Stream(BATCHES, allocator, workers);
+    try (WorkerThreads workers = WorkerThreads.platform("pump", 4);
+        WorkerThreads wakers = WorkerThreads.platform("waker", WAKERS)) {
+      Stream stream = new Stream(BATCHES, allocator, PumpResources.of(workers));
       stream.sink.onSend(
           number -> {
             stream.sink.ready(false);

@@ -61,7 +61,7 @@ class StreamPumpTest {
   }
 
   private StreamPump pump(Supplier<BatchReader> opener, Executor runs) {
-    return new StreamPump(opener, sink, cancellation, runs);
+    return new StreamPump(opener, sink, cancellation, TestPumps.plain(runs));
   }
 
   private void run(StreamPump pump) {
@@ -174,7 +174,7 @@ class StreamPumpTest {
   @Test
   void noThreadIsHeldWhileThePeerIsSlow() throws Exception {
     CountDownLatch free = new CountDownLatch(1);
-    try (WorkerThreads one = new WorkerThreads("pump", 1)) {
+    try (WorkerThreads one = WorkerThreads.platform("pump", 1)) {
       NumberedBatches reader = batches(2);
       StreamPump pump = pump(() -> reader, one);
       pump.wake();
@@ -319,7 +319,7 @@ class StreamPumpTest {
   @Test
   void cancelledWhileOpeningTheStreamFails() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
-    try (WorkerThreads workers = new WorkerThreads("pump", 1)) {
+    try (WorkerThreads workers = WorkerThreads.platform("pump", 1)) {
       StreamPump pump =
           pump(
               () -> {
@@ -365,7 +365,7 @@ class StreamPumpTest {
                   }
                 });
     sink.ready(true);
-    try (WorkerThreads workers = new WorkerThreads("pump", 1)) {
+    try (WorkerThreads workers = WorkerThreads.platform("pump", 1)) {
       StreamPump pump = pump(() -> reader, workers);
       pump.wake();
       reading.await();

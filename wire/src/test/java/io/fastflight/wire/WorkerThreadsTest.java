@@ -24,7 +24,7 @@ class WorkerThreadsTest {
   void thereAreNoMoreThreadsThanAllowed() throws Exception {
     Set<String> names = ConcurrentHashMap.newKeySet();
     CountDownLatch ran = new CountDownLatch(50);
-    try (WorkerThreads workers = new WorkerThreads("reader", 2)) {
+    try (WorkerThreads workers = WorkerThreads.platform("reader", 2)) {
       for (int i = 0; i < 50; i++) {
         workers.execute(
             () -> {
@@ -41,7 +41,7 @@ class WorkerThreadsTest {
   void closingLetsWhatRunsAndWaitsEnd() {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch ran = new CountDownLatch(2);
-    WorkerThreads workers = new WorkerThreads("reader", 1);
+    WorkerThreads workers = WorkerThreads.platform("reader", 1);
     for (int i = 0; i < 2; i++) {
       workers.execute(
           () -> {
@@ -58,7 +58,7 @@ class WorkerThreadsTest {
   void afterTheGraceWhatRunsIsInterrupted() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
-    WorkerThreads workers = new WorkerThreads("reader", 1);
+    WorkerThreads workers = WorkerThreads.platform("reader", 1);
     workers.execute(
         () -> {
           started.countDown();
@@ -72,7 +72,7 @@ class WorkerThreadsTest {
 
   @Test
   void closedItRefuses() {
-    WorkerThreads workers = new WorkerThreads("reader", 1);
+    WorkerThreads workers = WorkerThreads.platform("reader", 1);
     workers.close();
     workers.close();
     assertThatThrownBy(() -> workers.execute(() -> {}))
@@ -83,7 +83,7 @@ class WorkerThreadsTest {
   void anInterruptedCloseDoesNotWaitAndSaysSo() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    WorkerThreads workers = new WorkerThreads("reader", 1);
+    WorkerThreads workers = WorkerThreads.platform("reader", 1);
     workers.execute(
         () -> {
           started.countDown();

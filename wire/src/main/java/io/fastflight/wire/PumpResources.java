@@ -1,0 +1,76 @@
+package io.fastflight.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Holds what all pumps of one server share: the threads that run them, and the memory in which they
+ * may look ahead.
+ *
+ * <p><b>Ownership:</b> borrows the threads.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class PumpResources {
+  /** Some 16 to 64 messages: enough for the streams that a machine can send at once. */
+  public static final long DEFAULT_LOOK_AHEAD_BYTES = 64L << 20;
+
+  /**
+   * What a stream may send before those that wait on the executor have their turn: the first of the
+   * two that is used up, or passed by the last message.
+   */
+  record Quantum(int messages, long bytes) {
+    /** About 3 ms at the speed of a loopback; what waits for 8 fast streams waits for some 25. */
+    static final Quantum DEFAULT = new Quantum(8, 4L << 20);
+  }
+
+  final Executor executor;
+  final BooleanSupplier othersWait;
+  final Quantum quantum;
+  final LookAheadBudget lookAhead;
+  final LongSupplier nanoTime;
+
+  /**
+   * Creates the resources.
+   *
+   * @param executor runs code that may block
+   * @param othersWait tells whether tasks wait on {@code executor}
+   */
+  PumpResources(
+      Executor executor,
+      BooleanSupplier othersWait,
+      Quantum quantum,
+      LookAheadBudget lookAhead,
+      LongSupplier nanoTime) {
+    this.executor = executor;
+    this.othersWait = othersWait;
+    this.quantum = quantum;
+    this.lookAhead = lookAhead;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Returns resources over {@code workers}, with the default look-ahead. */
+  public static PumpResources of(WorkerThreads workers) {
+    return of(workers, DEFAULT_LOOK_AHEAD_BYTES);
+  }
+
+  /**
+   * Returns resources over {@code workers}.
+   *
+   * @param lookAheadBytes that all streams together may hold for peers that have not asked yet; 0
+   *     or more
+   * @throws IllegalArgumentException if it is less
+   */
+  public static PumpResources of(WorkerThreads workers, long lookAheadBytes) {
+    requireNonNull(workers, "workers");
+    return new PumpResources(
+        workers,
+        workers::hasWaiting,
+        Quantum.DEFAULT,
+        new LookAheadBudget(lookAheadBytes),
+        System::nanoTime);
+  }
+}

@@ -1,0 +1,19 @@
+package io.fastflight.wire;
+
+import io.fastflight.wire.PumpResources.Quantum;
+import java.util.concurrent.Executor;
+
+/** What the pumps of a test share, where it is not the workers of a server. */
+final class TestPumps {
+  private TestPumps() {}
+
+  /** No look-ahead; after each quantum a run goes behind what waits on {@code executor}. */
+  static PumpResources plain(Executor executor) {
+    return lookingAhead(executor, Quantum.DEFAULT, new LookAheadBudget(0));
+  }
+
+  /** The same with look-ahead, for peers of whom every one is prompt. */
+  static PumpResources lookingAhead(Executor executor, Quantum quantum, LookAheadBudget budget) {
+    return new PumpResources(executor, () -> true, quantum, budget, () -> 0);
+  }
+}
