@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.wire.PumpResources.Quantum;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.Test;
  *
  * <p>An event is one atomic step of the pump (a count, and perhaps a task for the executor), so an
  * order is said by where each event falls: before a task is run, after it, or at a place within it
- * where the pump has looked at the sink and not yet acted on it. All places are tried for all
- * events, with what the executor may do in between. A lost wake-up shows as a peer that is ready
- * and a pump that rests.
+ * where the pump has looked at the sink and not yet acted on it, or makes a message. All places are
+ * tried for all events, with what the executor may do in between. A lost wake-up shows as a peer
+ * that is ready and a pump that rests.
+ *
+ * <p>The plays that look ahead also hand their run over after each message.
  */
 class StreamPumpInterleavingTest {
   private static final int BATCHES = 2;
@@ -67,15 +70,19 @@ class StreamPumpInterleavingTest {
     private final Choices choices;
     private final List<Event> events;
     private final NumberedBatches reader;
+    private final LookAheadBudget budget;
     private final StreamPump pump;
     private boolean ready;
     private boolean cancelled;
 
-    Play(Choices choices, List<Event> events, BufferAllocator allocator) {
+    Play(Choices choices, List<Event> events, LookAheadBudget budget, BufferAllocator allocator) {
       this.choices = choices;
       this.events = new ArrayList<>(events);
-      this.reader = new NumberedBatches(BATCHES, allocator);
-      this.pump = new StreamPump(() -> reader, sink, new Cancellation(), TestPumps.plain(executor));
+      this.budget = budget;
+      this.reader = new NumberedBatches(BATCHES, allocator).before(number -> happen());
+      PumpResources resources =
+          TestPumps.lookingAhead(executor, new Quantum(1, Long.MAX_VALUE), budget);
+      this.pump = new StreamPump(() -> reader, sink, new Cancellation(), resources);
       sink.onReady(look -> happen());
       sink.onSend(
           number -> {
@@ -138,8 +145,11 @@ class StreamPumpInterleavingTest {
         assertThat(cancelled).isTrue();
         assertThat(sink.failure()).isInstanceOf(CallCancelledException.class);
       }
+      int ahead = reader.reads() - Math.max(0, sink.frames().size() - 1);
+      assertThat(ahead).as("messages made ahead").isBetween(0, 1);
       pump.cancel();
       executor.runAll();
+      assertThat(budget.heldBytes()).isZero();
     }
 
     private int openedCount() {
@@ -148,12 +158,18 @@ class StreamPumpInterleavingTest {
   }
 
   private static int playAll(List<Event> events, BufferAllocator allocator) throws Exception {
+    return playAll(events, new LookAheadBudget(0), allocator)
+        + playAll(events, new LookAheadBudget(1 << 20), allocator);
+  }
+
+  private static int playAll(List<Event> events, LookAheadBudget budget, BufferAllocator allocator)
+      throws Exception {
     Choices choices = new Choices();
     int[] plays = {0};
     ShallowStack.run(
         () -> {
           do {
-            new Play(choices, events, allocator).run();
+            new Play(choices, events, budget, allocator).run();
             assertThat(allocator.getAllocatedMemory()).isZero();
             plays[0]++;
           } while (choices.advance());

@@ -2,16 +2,43 @@ package io.fastflight.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WorkerThreadsTest {
+  private enum Kind {
+    PLATFORM {
+      @Override
+      WorkerThreads create(int maxThreads) {
+        return WorkerThreads.platform("reader", maxThreads);
+      }
+    },
+    VIRTUAL {
+      @Override
+      WorkerThreads create(int maxThreads) {
+        assumeTrue(
+            Runtime.version().feature() >= 21,
+            "This JVM is older than 21 and has no virtual threads: run the test on a newer one.");
+        return WorkerThreads.virtual("reader", maxThreads);
+      }
+    };
+
+    abstract WorkerThreads create(int maxThreads);
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -20,11 +47,12 @@ class WorkerThreadsTest {
     }
   }
 
-  @Test
-  void thereAreNoMoreThreadsThanAllowed() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void thereAreNoMoreThreadsThanAllowed(Kind kind) throws Exception {
     Set<String> names = ConcurrentHashMap.newKeySet();
     CountDownLatch ran = new CountDownLatch(50);
-    try (WorkerThreads workers = WorkerThreads.platform("reader", 2)) {
+    try (WorkerThreads workers = kind.create(2)) {
       for (int i = 0; i < 50; i++) {
         workers.execute(
             () -> {
@@ -37,11 +65,37 @@ class WorkerThreadsTest {
     assertThat(names).isSubsetOf("reader-1", "reader-2");
   }
 
-  @Test
-  void closingLetsWhatRunsAndWaitsEnd() {
+  @ParameterizedTest
+  @EnumSource
+  void whatFindsNoFreeThreadWaitsInOrder(Kind kind) throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    try (WorkerThreads workers = kind.create(1)) {
+      assertThat(workers.hasWaiting()).isFalse();
+      workers.execute(
+          () -> {
+            started.countDown();
+            await(go);
+          });
+      started.await();
+      assertThat(workers.hasWaiting()).as("while one runs").isFalse();
+      for (int i = 0; i < 10; i++) {
+        int number = i;
+        workers.execute(() -> order.add(number));
+      }
+      assertThat(workers.hasWaiting()).as("while ten wait").isTrue();
+      go.countDown();
+    }
+    assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void closingLetsWhatRunsAndWaitsEnd(Kind kind) {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch ran = new CountDownLatch(2);
-    WorkerThreads workers = WorkerThreads.platform("reader", 1);
+    WorkerThreads workers = kind.create(1);
     for (int i = 0; i < 2; i++) {
       workers.execute(
           () -> {
@@ -54,11 +108,12 @@ class WorkerThreadsTest {
     assertThat(ran.getCount()).isZero();
   }
 
-  @Test
-  void afterTheGraceWhatRunsIsInterrupted() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void afterTheGraceWhatRunsIsInterrupted(Kind kind) throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
-    WorkerThreads workers = WorkerThreads.platform("reader", 1);
+    WorkerThreads workers = kind.create(1);
     workers.execute(
         () -> {
           started.countDown();
@@ -70,20 +125,22 @@ class WorkerThreadsTest {
     assertThat(interrupted).isTrue();
   }
 
-  @Test
-  void closedItRefuses() {
-    WorkerThreads workers = WorkerThreads.platform("reader", 1);
+  @ParameterizedTest
+  @EnumSource
+  void closedItRefuses(Kind kind) {
+    WorkerThreads workers = kind.create(1);
     workers.close();
     workers.close();
     assertThatThrownBy(() -> workers.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
   }
 
-  @Test
-  void anInterruptedCloseDoesNotWaitAndSaysSo() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void anInterruptedCloseDoesNotWaitAndSaysSo(Kind kind) throws Exception {
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch ended = new CountDownLatch(1);
-    WorkerThreads workers = WorkerThreads.platform("reader", 1);
+    WorkerThreads workers = kind.create(1);
     workers.execute(
         () -> {
           started.countDown();
@@ -95,5 +152,54 @@ class WorkerThreadsTest {
     workers.close(Duration.ofHours(1));
     assertThat(Thread.interrupted()).isTrue();
     ended.await();
+  }
+
+  @Test
+  void aPoolWithoutThreadsIsRefused() {
+    assertThatThrownBy(() -> Kind.PLATFORM.create(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxThreads must be 1 or more, was 0.");
+  }
+
+  @Test
+  void anOldJvmSaysThatItHasNoVirtualThreads() {
+    assumeTrue(
+        Runtime.version().feature() < 21, "This JVM has virtual threads: run the test on Java 17.");
+    assertThatThrownBy(() -> WorkerThreads.virtual("reader", 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Java %s has no virtual threads. Take platform threads, or Java 24 or newer.",
+            Runtime.version().feature());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "17, 64, 2, false",
+    "23, 64, 2, false",
+    "24, 2, 2, false",
+    "25, 15, 2, false",
+    "25, 16, 2, true",
+    "25, 31, 8, false",
+    "25, 32, 8, true",
+    "25, 64, 64, true"
+  })
+  void virtualThreadsAreBestWithAsManyCarriersAsThePoolHasThreads(
+      int javaVersion, int carriers, int cores, boolean virtual) {
+    assertThat(WorkerThreads.isVirtualBest(javaVersion, carriers, cores)).isEqualTo(virtual);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16", "2, 16", "3, 24", "4, 32", "64, 32"})
+  void thePoolHasEightThreadsACoreWithinBounds(int cores, int threads) {
+    assertThat(WorkerThreads.platformThreads(cores)).isEqualTo(threads);
+  }
+
+  @Test
+  void theBestRunTasks() throws Exception {
+    CountDownLatch ran = new CountDownLatch(1);
+    try (WorkerThreads workers = WorkerThreads.best("reader")) {
+      workers.execute(ran::countDown);
+      ran.await();
+    }
   }
 }
