@@ -89,7 +89,7 @@ public final class WireFrame implements AutoCloseable {
       if (from < piece.readableBytes()) {
         return from + length <= piece.readableBytes()
             ? shared(piece, from, length)
-            : joined(body.subList(i, body.size()), from, allocator.buffer(length));
+            : joined(body.subList(i, body.size()), from, allocator.buffer(length).slice(0, length));
       }
       from -= piece.readableBytes();
     }
