@@ -1,6 +1,6 @@
 """A stock pyarrow client reads our server and checks every row by the documented rule (docs/reference/demo-generate.md).
 
-Usage: read_all.py grpc://127.0.0.1:PORT
+Usage: read_all.py grpc://127.0.0.1:PORT http://127.0.0.1:PORT/fastflight
 Prints one line per check and "all good" at the end; any difference is an exception and a non-zero exit.
 """
 
@@ -8,6 +8,7 @@ import datetime as dt
 import decimal
 import json
 import sys
+import urllib.request
 
 import numpy as np
 import pyarrow as pa
@@ -159,6 +160,32 @@ def check_echo(client):
     print("demo.echo under its Python class name")
 
 
+def check_compression(client, http, kind, rows):
+    """Both doors give the same rows in fewer bytes, and refuse a word they do not know."""
+    fields = {"param_type": "demo.generate", "kind": kind, "rows": rows, "batch_rows": 20_000}
+    body = json.dumps(fields).encode()
+    plain = client.do_get(fl.Ticket(body)).read_all()
+    sizes = {}
+    for word in ("none", "lz4", "zstd"):
+        options = fl.FlightCallOptions(headers=[(b"fastflight-compression", word.encode())])
+        assert client.do_get(fl.Ticket(body), options).read_all().equals(plain), word
+        with urllib.request.urlopen(urllib.request.Request(f"{http}/stream?compression={word}", body)) as answer:
+            stream = answer.read()
+        table = pa.ipc.open_stream(stream).read_all()
+        table.validate(full=True)
+        assert table.equals(plain), word
+        sizes[word] = len(stream)
+    assert sizes["lz4"] < 0.9 * sizes["none"] and sizes["zstd"] < 0.9 * sizes["none"], sizes
+    print(f"compressed {kind}: {sizes}")
+    options = fl.FlightCallOptions(headers=[(b"fastflight-compression", b"gzip")])
+    try:
+        client.do_get(fl.Ticket(body), options).read_all()
+    except pa.ArrowInvalid as refusal:
+        assert "must be one of none, lz4, zstd, was 'gzip'" in str(refusal), str(refusal)
+    else:
+        raise AssertionError("gzip should have been refused")
+
+
 def expect(client, error, text, name, **fields):
     try:
         client.do_get(ticket(name, **fields)).read_all()
@@ -181,6 +208,8 @@ def main():
         check_simple(client, "int64", 7, 0, 2, 1000)
         check_mixed(client, 5, 5_000, 777)
         check_mixed(client, 5, 0, 777)
+        check_compression(client, sys.argv[2], "utf8", 100_000)
+        check_compression(client, sys.argv[2], "mixed", 40_000)
         expect(client, pa.ArrowInvalid, "rows must be", "demo.generate", rows=-1)
         expect(client, KeyError, "demo.echo", "demo.ehco")
         expect(client, Exception, "row 5000", "demo.generate", rows=10_000, fail_at_row=5_000, batch_rows=1000)

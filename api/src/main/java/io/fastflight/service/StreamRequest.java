@@ -16,20 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRequest {
   private final byte[] ticket;
   private final int batchRows;
+  private final Compression compression;
   private final Cancellation cancellation;
 
-  private StreamRequest(byte[] ticket, int batchRows, Cancellation cancellation) {
+  private StreamRequest(
+      byte[] ticket, int batchRows, Compression compression, Cancellation cancellation) {
     this.ticket = requireNonNull(ticket, "ticket");
     this.batchRows = batchRows;
+    this.compression = requireNonNull(compression, "compression");
     this.cancellation = requireNonNull(cancellation, "cancellation");
   }
 
   /**
-   * Creates a request for a ticket's JSON, with the default batch size and a cancellation of its
-   * own.
+   * Creates a request for a ticket's JSON, with the default batch size, no compression and a
+   * cancellation of its own.
    */
   public static StreamRequest of(byte[] ticket) {
-    return new StreamRequest(ticket, ServiceContext.DEFAULT_BATCH_ROWS, new Cancellation());
+    return new StreamRequest(
+        ticket, ServiceContext.DEFAULT_BATCH_ROWS, Compression.NONE, new Cancellation());
   }
 
   /** Creates a request for typed params. */
@@ -58,12 +62,20 @@ public final class StreamRequest {
           "The rows of a batch must be 1..%s, was %s."
               .formatted(ServiceContext.MAX_BATCH_ROWS, rows));
     }
-    return new StreamRequest(ticket, rows, cancellation);
+    return new StreamRequest(ticket, rows, compression, cancellation);
+  }
+
+  /**
+   * Returns the same request, asking a remote source to compress what it sends; a source in this
+   * process sends nothing over a wire.
+   */
+  public StreamRequest withCompression(Compression compression) {
+    return new StreamRequest(ticket, batchRows, compression, cancellation);
   }
 
   /** Returns the same request, ended by {@code cancellation}. */
   public StreamRequest withCancellation(Cancellation cancellation) {
-    return new StreamRequest(ticket, batchRows, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, cancellation);
   }
 
   /** Returns the JSON of the params, as the caller sent it. */
@@ -74,6 +86,11 @@ public final class StreamRequest {
   /** Returns how many rows a batch should have. */
   public int batchRows() {
     return batchRows;
+  }
+
+  /** Returns how a remote source may compress what it sends. */
+  public Compression compression() {
+    return compression;
   }
 
   /** Returns what ends the request early. */

@@ -38,10 +38,26 @@ class RequestTest {
   void copiesKeepTheRest() {
     Cancellation cancellation = new Cancellation();
     StreamRequest request =
-        StreamRequest.of(new byte[] {1}).withCancellation(cancellation).withBatchRows(7);
+        StreamRequest.of(new byte[] {1})
+            .withCancellation(cancellation)
+            .withCompression(Compression.ZSTD)
+            .withBatchRows(7);
     assertThat(request.ticket()).containsExactly(1);
     assertThat(request.batchRows()).isEqualTo(7);
+    assertThat(request.compression()).isEqualTo(Compression.ZSTD);
     assertThat(request.cancellation()).isSameAs(cancellation);
+  }
+
+  @Test
+  void compressionIsOneOfThreeWordsAndNoneByDefault() {
+    assertThat(StreamRequest.of(new byte[0]).compression()).isEqualTo(Compression.NONE);
+    for (Compression compression : Compression.values()) {
+      assertThat(Compression.parse("Here", compression.word())).isEqualTo(compression);
+    }
+    assertThatThrownBy(() -> Compression.parse("The header 'x'", "y".repeat(100)))
+        .isInstanceOf(InvalidParamsException.class)
+        .hasMessage(
+            "The header 'x' must be one of none, lz4, zstd, was '" + "y".repeat(77) + "...'.");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -138,6 +139,9 @@ final class FlightConnection implements AutoCloseable {
     Metadata headers = new Metadata();
     if (request.batchRows() != ServiceContext.DEFAULT_BATCH_ROWS) {
       CallHeaders.putBatchRows(headers, request.batchRows());
+    }
+    if (request.compression() != Compression.NONE) {
+      CallHeaders.putCompression(headers, request.compression());
     }
     return headers;
   }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,11 @@ final class ArmeriaDoor implements HttpService {
     @Override
     public Optional<String> header(String name) {
       return Optional.ofNullable(request.headers().get(name));
+    }
+
+    @Override
+    public List<String> query(String name) {
+      return context.queryParams(name);
     }
 
     @Override

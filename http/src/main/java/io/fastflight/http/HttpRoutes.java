@@ -6,6 +6,7 @@ import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.error.ServiceNotFoundException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -13,13 +14,16 @@ import io.fastflight.service.StreamSource;
 import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.StreamPump;
 import io.fastflight.wire.WorkerThreads;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +36,9 @@ final class HttpRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
 
   static final String BATCH_ROWS_HEADER = "fastflight-batch-rows";
+
+  static final String COMPRESSION_HEADER = "fastflight-compression";
+  static final String COMPRESSION_QUERY = "compression";
 
   private final StreamSource source;
   private final Executor workers;
@@ -95,7 +102,7 @@ final class HttpRoutes {
         call.header(BATCH_ROWS_HEADER)
             .map(text -> plain.withBatchRows(batchRows(text)))
             .orElse(plain);
-    IpcSink sink = new IpcSink(exchange, serverCloses);
+    IpcSink sink = new IpcSink(exchange, compression(call), serverCloses);
     StreamPump pump = new StreamPump(() -> source.open(request), sink, cancellation, pumps);
     exchange.listen(pump::wake, pump::cancel);
     pump.wake();
@@ -120,6 +127,29 @@ final class HttpRoutes {
     fields.put("params_type", service.name());
     fields.put("service_type", service.serviceType());
     return fields;
+  }
+
+  /**
+   * Returns how the caller would have its answer compressed. A source elsewhere is not asked for
+   * the same: the caller knows its own link only.
+   */
+  private static Compression compression(HttpCall call) {
+    Set<Compression> asked = EnumSet.noneOf(Compression.class);
+    call.header(COMPRESSION_HEADER)
+        .map(word -> Compression.parse("The header '" + COMPRESSION_HEADER + "'", word))
+        .ifPresent(asked::add);
+    for (String word : call.query(COMPRESSION_QUERY)) {
+      asked.add(Compression.parse("The query parameter '" + COMPRESSION_QUERY + "'", word));
+    }
+    if (asked.size() > 1) {
+      throw new InvalidParamsException(
+          "The header '%s' and the query parameter '%s' ask for different things: %s. Send one of them."
+              .formatted(
+                  COMPRESSION_HEADER,
+                  COMPRESSION_QUERY,
+                  asked.stream().map(Compression::word).collect(Collectors.joining(", "))));
+    }
+    return asked.isEmpty() ? Compression.NONE : asked.iterator().next();
   }
 
   private static int batchRows(String text) {

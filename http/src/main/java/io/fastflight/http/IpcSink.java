@@ -2,6 +2,7 @@ package io.fastflight.http;
 
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.Compression;
 import io.fastflight.wire.BatchSink;
 import io.fastflight.wire.IpcFormat;
 import io.fastflight.wire.StreamTotals;
@@ -28,6 +29,7 @@ final class IpcSink implements BatchSink {
           StreamTotals.ROWS_NAME + ", " + StreamTotals.BATCHES_NAME);
 
   private final HttpExchange exchange;
+  private final Compression compression;
   private final BooleanSupplier serverCloses;
   private @Nullable WireFrame schema;
   private boolean begun;
@@ -35,11 +37,18 @@ final class IpcSink implements BatchSink {
   /**
    * Creates the sink.
    *
+   * @param compression how the caller would have bodies compressed
    * @param serverCloses tells whether a cancel may be the server's own doing
    */
-  IpcSink(HttpExchange exchange, BooleanSupplier serverCloses) {
+  IpcSink(HttpExchange exchange, Compression compression, BooleanSupplier serverCloses) {
     this.exchange = exchange;
+    this.compression = compression;
     this.serverCloses = serverCloses;
+  }
+
+  @Override
+  public Compression compression() {
+    return compression;
   }
 
   @Override

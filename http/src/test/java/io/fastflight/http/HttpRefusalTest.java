@@ -111,6 +111,37 @@ class HttpRefusalTest {
   }
 
   @Test
+  void compressionNobodyKnows() throws Exception {
+    HttpRequest request =
+        door.streamRequest("{\"param_type\": \"test.rows\"}")
+            .header("fastflight-compression", "gzip")
+            .build();
+    assertInvalid(
+        door.refusal(request),
+        "The header 'fastflight-compression' must be one of none, lz4, zstd, was 'gzip'.");
+    assertInvalid(
+        door.refusal(query("?compression=LZ4").build()),
+        "The query parameter 'compression' must be one of none, lz4, zstd, was 'LZ4'.");
+  }
+
+  @Test
+  void compressionAskedForInTwoWays() throws Exception {
+    String message =
+        "The header 'fastflight-compression' and the query parameter 'compression' ask for different things: %s. Send one of them.";
+    assertInvalid(
+        door.refusal(query("?compression=lz4").header("fastflight-compression", "zstd").build()),
+        message.formatted("lz4, zstd"));
+    assertInvalid(
+        door.refusal(query("?compression=lz4&compression=none").build()),
+        message.formatted("none, lz4"));
+  }
+
+  private HttpRequest.Builder query(String query) {
+    return HttpRequest.newBuilder(door.uri("/fastflight/stream" + query))
+        .POST(BodyPublishers.ofString("{\"param_type\": \"test.rows\"}"));
+  }
+
+  @Test
   void nestingOverTheLimit() throws Exception {
     assertInvalid(
         door.refusal("{\"a\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}"),

@@ -8,6 +8,7 @@ import io.fastflight.client.FastFlightClient;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.JsonText;
+import io.fastflight.service.Compression;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -173,6 +175,20 @@ class BothDoorsTest {
           assertThat(http.value(field.getName(), row))
               .isEqualTo(flight.value(field.getName(), row));
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void compressedRowsAreTheSame(Compression compression) {
+    StreamRequest request =
+        StreamRequest.of("demo.generate", Map.of("kind", "utf8", "rows", 20_000, "columns", 2));
+    try (Table plain = client.fetch(request);
+        Table table = client.fetch(request.withCompression(compression))) {
+      assertThat(table.rowCount()).isEqualTo(20_000);
+      for (long row = 0; row < 20_000; row++) {
+        assertThat(table.value("c1", row)).isEqualTo(plain.value("c1", row));
       }
     }
   }

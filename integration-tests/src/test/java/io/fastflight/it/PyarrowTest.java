@@ -2,10 +2,16 @@ package io.fastflight.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.batch.Table;
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.service.StreamRequest;
 import io.fastflight.testkit.sample.SlowService;
+import java.io.BufferedReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +28,8 @@ class PyarrowTest {
   void everyServiceReadsTheSameInPyarrow(BufferAllocator memory) throws Exception {
     String python = python();
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
-      assertThat(run(python, "read_all.py", server.flightLocation())).endsWith("all good");
+      assertThat(run(python, "read_all.py", server.flightLocation(), server.httpBase()))
+          .endsWith("all good");
     }
   }
 
@@ -34,11 +41,48 @@ class PyarrowTest {
     }
   }
 
-  private static String run(String python, String script, String argument) throws Exception {
+  @Test
+  void ourClientReadsWhatPyarrowCompressed() throws Exception {
+    Process process =
+        new ProcessBuilder(python(), SCRIPTS.resolve("serve_compressed.py").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        OutputStream in = process.getOutputStream()) {
+      String location = "grpc://127.0.0.1:" + out.readLine();
+      try (FastFlightClient client = FastFlightClient.connect(location)) {
+        for (String codec : List.of("lz4", "zstd")) {
+          StreamRequest request = StreamRequest.of(codec.getBytes(StandardCharsets.UTF_8));
+          try (Table table = client.fetch(request)) {
+            requireRows(table);
+          }
+        }
+      }
+      in.close();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void requireRows(Table table) {
+    assertThat(table.rowCount()).isEqualTo(300_000);
+    for (long row = 0; row < table.rowCount(); row++) {
+      if (!Long.valueOf(row).equals(table.value("id", row))
+          || !Long.valueOf(row / 3).equals(table.value("third", row))
+          || !("w" + row % 1_000).equals(String.valueOf(table.value("word", row)))) {
+        throw new AssertionError("row " + row);
+      }
+    }
+  }
+
+  private static String run(String python, String script, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString()));
+    command.addAll(List.of(arguments));
     Path output = Files.createTempFile("pyarrow", ".txt");
     try {
       Process process =
-          new ProcessBuilder(List.of(python, SCRIPTS.resolve(script).toString(), argument))
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

@@ -77,7 +77,8 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       }
       try {
         StreamRequest request = request(ticket);
-        pump = new StreamPump(() -> engine.open(request), new DoGetSink(call), cancellation, pumps);
+        DoGetSink sink = new DoGetSink(call, CallHeaders.compression(headers));
+        pump = new StreamPump(() -> engine.open(request), sink, cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }

@@ -1,6 +1,7 @@
 package io.fastflight.server;
 
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.Compression;
 import io.fastflight.wire.BatchSink;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
@@ -13,10 +14,17 @@ import org.apache.arrow.flight.impl.Flight;
 /** Sends frames into a gRPC call, and its end with the totals in the trailers. */
 final class DoGetSink implements BatchSink {
   private final ServerCall<Flight.Ticket, WireFrame> call;
+  private final Compression compression;
   private boolean headersSent;
 
-  DoGetSink(ServerCall<Flight.Ticket, WireFrame> call) {
+  DoGetSink(ServerCall<Flight.Ticket, WireFrame> call, Compression compression) {
     this.call = call;
+    this.compression = compression;
+  }
+
+  @Override
+  public Compression compression() {
+    return compression;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.fastflight.error.InternalFaultException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.compression.CommonsCompressionFactory;
 import org.apache.arrow.flatbuf.BodyCompression;
 import org.apache.arrow.flatbuf.BodyCompressionMethod;
 import org.apache.arrow.flatbuf.Buffer;
@@ -15,9 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.compression.CompressionCodec;
 import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
-import org.apache.arrow.vector.compression.NoCompressionCodec;
 import org.apache.arrow.vector.ipc.message.ArrowBodyCompression;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
@@ -30,8 +27,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>Arrow's loader allocates and grows vectors by the row counts in the header: a short message
  * that claims two billion rows takes gigabytes, and one that claims two rows more than its body
- * holds gets two rows of zeros. Its decompression leaks when it fails. Here such batches are
- * refused and nothing stays allocated.
+ * holds gets two rows of zeros. Here such batches are refused and nothing stays allocated.
  */
 final class ArrivedBatch {
   /** What a batch may have allocated whatever its size: validity bits of columns without any. */
@@ -105,8 +101,8 @@ final class ArrivedBatch {
     }
   }
 
-  private static void load(
-      ArrowRecordBatch batch, VectorSchemaRoot root, BufferAllocator allocator) {
+  private static void load(ArrowRecordBatch batch, VectorSchemaRoot root, BufferAllocator allocator)
+      throws IOException {
     ArrowBodyCompression compression = batch.getBodyCompression();
     CodecType type = CodecType.fromCompressionType(compression.getCodec());
     if (type.getType() != compression.getCodec()
@@ -117,8 +113,7 @@ final class ArrivedBatch {
       loadPlain(batch, root);
       return;
     }
-    CompressionCodec codec = CommonsCompressionFactory.INSTANCE.createCodec(type);
-    try (ArrowRecordBatch plain = decompressed(batch, codec, allocator)) {
+    try (ArrowRecordBatch plain = BodyDecompressor.decompressed(batch, type, allocator)) {
       loadPlain(plain, root);
     }
   }
@@ -177,64 +172,6 @@ final class ArrivedBatch {
 
   private static long bodyBytes(ArrowRecordBatch batch) {
     return batch.getBuffers().stream().mapToLong(ArrowBuf::capacity).sum();
-  }
-
-  /** Returns a batch of buffers of its own, owned by the caller. */
-  private static ArrowRecordBatch decompressed(
-      ArrowRecordBatch batch, CompressionCodec codec, BufferAllocator allocator) {
-    List<ArrowBuf> plain = new ArrayList<>();
-    try {
-      long left = BatchEncoder.MAX_BODY_BYTES;
-      for (ArrowBuf buffer : batch.getBuffers()) {
-        long claimed = claimedBytes(buffer);
-        if (claimed > left) {
-          throw broken("a body of over 1 GiB once decompressed");
-        }
-        left -= claimed;
-        plain.add(decompressed(buffer, codec, allocator));
-      }
-      return new ArrowRecordBatch(
-          batch.getLength(),
-          batch.getNodes(),
-          plain,
-          NoCompressionCodec.DEFAULT_BODY_COMPRESSION,
-          batch.getVariadicBufferCounts(),
-          true);
-    } finally {
-      plain.forEach(buffer -> buffer.getReferenceManager().release());
-    }
-  }
-
-  private static ArrowBuf decompressed(
-      ArrowBuf buffer, CompressionCodec codec, BufferAllocator allocator) {
-    buffer.getReferenceManager().retain(); // the codec releases what it has decompressed
-    if (buffer.capacity() == 0) {
-      return buffer;
-    }
-    ArrowBuf plain;
-    try {
-      plain = codec.decompress(allocator, buffer);
-    } catch (Throwable failure) {
-      buffer.getReferenceManager().release();
-      throw failure;
-    }
-    if (plain.writerIndex() > plain.capacity()) {
-      plain.getReferenceManager().release();
-      throw broken("a compressed buffer with less in it than it says");
-    }
-    return plain;
-  }
-
-  /** Returns the length that a compressed buffer begins with; -1 stands for one left as it is. */
-  private static long claimedBytes(ArrowBuf buffer) {
-    if (buffer.capacity() == 0) {
-      return 0;
-    }
-    long claimed = buffer.getLong(0);
-    if (claimed < -1) {
-      throw broken("a compressed buffer of " + claimed + " bytes");
-    }
-    return claimed == -1 ? buffer.capacity() : claimed;
   }
 
   static InternalFaultException broken(String what) {

@@ -6,9 +6,11 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.service.Compression;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.memory.ArrowBuf;
@@ -41,16 +43,23 @@ public final class BatchEncoder {
    * without rows says that it holds 4 bytes, and whoever looks at that moment, in any thread,
    * believes it.
    */
-  private static final ArrowBuf NOTHING = new ArrowBuf(ReferenceManager.NO_OP, null, 0, 0);
+  static final ArrowBuf NOTHING = new ArrowBuf(ReferenceManager.NO_OP, null, 0, 0);
 
   private final BatchReader reader;
+  private final Optional<BodyCompressor> compressor;
   private final Set<Long> dictionaryIds = new TreeSet<>();
   private long batches;
   private long rows;
 
   /** Creates an encoder for the batches of {@code reader}, which it borrows. */
   public BatchEncoder(BatchReader reader) {
+    this(reader, Compression.NONE);
+  }
+
+  /** Creates an encoder that compresses the batches which shrink by it. */
+  public BatchEncoder(BatchReader reader, Compression compression) {
     this.reader = requireNonNull(reader, "reader");
+    this.compressor = BodyCompressor.of(compression);
   }
 
   /** Returns the frame with the schema; the first of the stream, called once. */
@@ -130,7 +139,49 @@ public final class BatchEncoder {
   }
 
   /** Returns the batch as a message, whose references to the buffers are the caller's. */
-  private static ArrowRecordBatch message(VectorSchemaRoot batch) {
+  private ArrowRecordBatch message(VectorSchemaRoot batch) {
+    ArrowRecordBatch plain = plainMessage(batch);
+    if (compressor.isEmpty()) {
+      return plain;
+    }
+    try {
+      Optional<CompressedBody> smaller = compressed(plain.getBuffers(), compressor.get());
+      if (smaller.isEmpty()) {
+        return plain;
+      }
+      ArrowRecordBatch message = message(plain, smaller.get());
+      plain.close();
+      return message;
+    } catch (Throwable failure) {
+      plain.close();
+      throw failure;
+    }
+  }
+
+  private static Optional<CompressedBody> compressed(
+      List<ArrowBuf> buffers, BodyCompressor compressor) {
+    return buffers.stream()
+        .filter(buffer -> buffer.readableBytes() > 0)
+        .findFirst()
+        .flatMap(
+            some ->
+                compressor.compress(
+                    buffers.stream().map(List::of).toList(),
+                    some.getReferenceManager().getAllocator().getRoot()));
+  }
+
+  private static ArrowRecordBatch message(ArrowRecordBatch plain, CompressedBody body) {
+    return new ArrowRecordBatch(
+        plain.getLength(),
+        plain.getNodes(),
+        body.buffers(),
+        body.compression(),
+        plain.getVariadicBufferCounts(),
+        true, // aligned, as the frame pads
+        false); // the references are taken, not added to
+  }
+
+  private static ArrowRecordBatch plainMessage(VectorSchemaRoot batch) {
     List<ArrowBuf> body = new ArrayList<>();
     try (ArrowRecordBatch shared = new VectorUnloader(batch).getRecordBatch()) {
       long bytes = shared.computeBodyLength();

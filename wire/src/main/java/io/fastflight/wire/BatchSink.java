@@ -1,6 +1,7 @@
 package io.fastflight.wire;
 
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.Compression;
 
 /**
  * Takes the frames of one stream out through a door: a gRPC call, an HTTP response.
@@ -9,6 +10,11 @@ import io.fastflight.error.FastFlightException;
  * pump's.
  */
 public interface BatchSink {
+  /** Returns how the peer asked for bodies to be compressed; asked once, before the first frame. */
+  default Compression compression() {
+    return Compression.NONE;
+  }
+
   /** Returns whether the peer has taken enough that another batch is wanted. Never blocks. */
   boolean isReady();
 

@@ -1,6 +1,7 @@
 package io.fastflight.wire;
 
 import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.grpc.Metadata;
 import java.util.OptionalInt;
@@ -18,6 +19,9 @@ public final class CallHeaders {
       Metadata.Key.of("fastflight-batch-rows", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> MAX_SLICES =
       Metadata.Key.of("fastflight-max-slices", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> COMPRESSION =
+      Metadata.Key.of("fastflight-compression", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final String STREAM_VERSION = "1";
 
@@ -56,6 +60,23 @@ public final class CallHeaders {
    */
   public static OptionalInt maxSlices(Metadata headers) {
     return number(headers, MAX_SLICES, 1_024);
+  }
+
+  /** Asks for bodies to be compressed. */
+  public static void putCompression(Metadata headers, Compression compression) {
+    headers.put(COMPRESSION, compression.word());
+  }
+
+  /**
+   * Returns how the caller asks for bodies to be compressed, which is not at all unless it says so.
+   *
+   * @throws InvalidParamsException if the header is a word that is not known
+   */
+  public static Compression compression(Metadata headers) {
+    @Nullable String word = headers.get(COMPRESSION);
+    return word == null
+        ? Compression.NONE
+        : Compression.parse("The header '" + COMPRESSION.name() + "'", word);
   }
 
   private static OptionalInt number(Metadata headers, Metadata.Key<String> key, int max) {

@@ -109,7 +109,7 @@ public final class StreamPump {
     if (frames == null) {
       BatchReader source = opener.get();
       reader = source;
-      frames = new BatchEncoder(source);
+      frames = new BatchEncoder(source, sink.compression());
       encoder = frames;
       sink.send(frames.schemaFrame());
     }

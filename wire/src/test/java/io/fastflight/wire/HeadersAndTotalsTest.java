@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.Compression;
 import io.grpc.Metadata;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -72,6 +73,22 @@ class HeadersAndTotalsTest {
     assertThat(CallHeaders.batchRows(headers)).isEmpty();
     CallHeaders.putBatchRows(headers, 7);
     assertThat(CallHeaders.batchRows(headers)).isEqualTo(OptionalInt.of(7));
+  }
+
+  @Test
+  void theWantedCompressionComesBack() {
+    Metadata headers = new Metadata();
+    assertThat(CallHeaders.compression(headers)).isEqualTo(Compression.NONE);
+    CallHeaders.putCompression(headers, Compression.LZ4);
+    assertThat(CallHeaders.compression(headers)).isEqualTo(Compression.LZ4);
+  }
+
+  @Test
+  void anotherCompressionIsRefusedWithWhatIsAllowed() {
+    assertThatThrownBy(() -> CallHeaders.compression(header("fastflight-compression", "gzip")))
+        .isInstanceOf(InvalidParamsException.class)
+        .hasMessage(
+            "The header 'fastflight-compression' must be one of none, lz4, zstd, was 'gzip'.");
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ final class RawMessage {
   }
 
   /** Takes a frame of the encoder's. */
-  private static RawMessage of(WireFrame frame) {
+  static RawMessage of(WireFrame frame) {
     try (frame) {
       return new RawMessage(bytes(frame.header()), joined(frame.body()));
     }

@@ -7,6 +7,8 @@ import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.cli.output.Format;
 import io.fastflight.cli.output.ResultWriter;
 import io.fastflight.client.FastFlightClient;
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.Compression;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.JvmFlags;
 import java.io.IOException;
@@ -77,6 +79,14 @@ public final class QueryCommand implements Callable<Integer> {
   private Optional<Path> out = Optional.empty();
 
   @Option(
+      names = "--compression",
+      paramLabel = "HOW",
+      defaultValue = "none",
+      description =
+          "Ask the server to compress what it sends, for a slow network: lz4, zstd or none. Default: ${DEFAULT-VALUE}")
+  private String compression = "";
+
+  @Option(
       names = "--max-rows",
       paramLabel = "N",
       defaultValue = "20",
@@ -91,10 +101,11 @@ public final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Format chosen = chosenFormat();
+    Compression asked = compression();
     JvmFlags.requireArrowAccess();
     try (FastFlightClient client = server.connect();
         Destination destination = destination();
-        BatchReader reader = client.open(request(client));
+        BatchReader reader = client.open(request(client).withCompression(asked));
         Progress progress = Progress.begin(console)) {
       copy(reader, chosen.writer(destination.stream(), maxRows), progress);
       destination.complete();
@@ -125,6 +136,14 @@ public final class QueryCommand implements Callable<Integer> {
     Map<String, Parameter> known =
         params.isEmpty() ? Map.of() : Parameter.of(client.describe(name));
     return StreamRequest.of(name, ParamValues.fields(params, known));
+  }
+
+  private Compression compression() {
+    try {
+      return Compression.parse("--compression", compression);
+    } catch (InvalidParamsException unknown) {
+      throw new WrongUsageException(String.valueOf(unknown.getMessage()));
+    }
   }
 
   private Format chosenFormat() {
