@@ -109,6 +109,10 @@ final class StrictJson {
           tooLarge);
     } catch (JsonProcessingException broken) {
       throw new InvalidParamsException(notJson(broken), broken);
+    } catch (NumberFormatException beyondJackson) { // an exponent that no int holds
+      throw new InvalidParamsException(
+          "The request has a number whose exponent is out of range. Send a number from -1e308 to 1e308.",
+          beyondJackson);
     } catch (IOException impossible) {
       throw new InvalidParamsException("The request could not be read as JSON.", impossible);
     }

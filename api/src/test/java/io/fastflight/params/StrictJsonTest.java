@@ -293,4 +293,15 @@ class StrictJsonTest {
         .isInstanceOf(InvalidParamsException.class)
         .hasMessage(message);
   }
+
+  /** Found by fuzzing: Jackson lets NumberFormatException out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2448173647", "-1e99999999999", "1e-99999999999"})
+  void anExponentThatNoIntHoldsIsRefused(String number) {
+    byte[] json = ("{\"decimal\": " + number + "}").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> StrictJson.readObject(json))
+        .isInstanceOf(InvalidParamsException.class)
+        .hasMessage(
+            "The request has a number whose exponent is out of range. Send a number from -1e308 to 1e308.");
+  }
 }

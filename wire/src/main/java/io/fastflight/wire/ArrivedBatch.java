@@ -30,14 +30,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * holds gets two rows of zeros. Here such batches are refused and nothing stays allocated.
  */
 final class ArrivedBatch {
-  /** What a batch may have allocated whatever its size: validity bits of columns without any. */
-  private static final long FREE_BYTES = 16L << 20;
-
-  /**
-   * Nested columns without nulls send fewer bits than they have once loaded; eight deep is much.
-   */
-  private static final long GROWTH = 8;
-
   private ArrivedBatch() {}
 
   /**
@@ -49,10 +41,11 @@ final class ArrivedBatch {
   static void load(
       RecordBatch header, WireFrame frame, VectorSchemaRoot root, BufferAllocator allocator)
       throws IOException {
-    requireWithin(header, frame.bodyBytes());
+    long bodyBytes = frame.bodyBytes();
+    requireWithin(header, bodyBytes);
     ArrowRecordBatch read = read(header, frame, allocator);
     try (ArrowRecordBatch batch = read) {
-      load(batch, root, allocator);
+      load(batch, root, allocator, new LoadBudget(bodyBytes, allocator));
     }
   }
 
@@ -101,7 +94,8 @@ final class ArrivedBatch {
     }
   }
 
-  private static void load(ArrowRecordBatch batch, VectorSchemaRoot root, BufferAllocator allocator)
+  private static void load(
+      ArrowRecordBatch batch, VectorSchemaRoot root, BufferAllocator allocator, LoadBudget budget)
       throws IOException {
     ArrowBodyCompression compression = batch.getBodyCompression();
     CodecType type = CodecType.fromCompressionType(compression.getCodec());
@@ -110,17 +104,17 @@ final class ArrivedBatch {
       throw broken("a body compressed in a way that is not known here");
     }
     if (type == CodecType.NO_COMPRESSION) {
-      loadPlain(batch, root);
+      loadPlain(batch, root, budget);
       return;
     }
-    try (ArrowRecordBatch plain = BodyDecompressor.decompressed(batch, type, allocator)) {
-      loadPlain(plain, root);
+    try (ArrowRecordBatch plain = BodyDecompressor.decompressed(batch, type, allocator, budget)) {
+      loadPlain(plain, root, budget);
     }
   }
 
-  private static void loadPlain(ArrowRecordBatch batch, VectorSchemaRoot root) {
+  private static void loadPlain(ArrowRecordBatch batch, VectorSchemaRoot root, LoadBudget budget) {
     requireViewBuffers(batch);
-    requireRows(batch, root.getSchema());
+    requireRows(batch, root.getSchema(), budget);
     new VectorLoader(new CheckedRoot(root)).load(batch);
     root.setRowCount(batch.getLength());
   }
@@ -134,13 +128,12 @@ final class ArrivedBatch {
     }
   }
 
-  private static void requireRows(ArrowRecordBatch batch, Schema schema) {
+  private static void requireRows(ArrowRecordBatch batch, Schema schema, LoadBudget budget) {
     List<ArrowFieldNode> nodes = batch.getNodes();
     if (batch.getLength() < 0 || nodes.stream().anyMatch(node -> node.getLength() < 0)) {
       throw broken("a negative number of rows");
     }
     int at = 0;
-    long bits = 0;
     for (Field field : schema.getFields()) {
       if (at < nodes.size() && nodes.get(at).getLength() != batch.getLength()) {
         throw broken(
@@ -150,12 +143,14 @@ final class ArrivedBatch {
       List<Field> described = new ArrayList<>();
       collect(field, described);
       for (Field part : described) {
-        bits += at < nodes.size() && hasBits(part) ? nodes.get(at).getLength() : 0;
+        long bits = at < nodes.size() && hasBits(part) ? nodes.get(at).getLength() : 0;
+        if (!budget.allows((bits + 7) / 8)) {
+          throw broken(
+              "%s rows, which take over %s bytes of memory with the body they came in"
+                  .formatted(batch.getLength(), budget.most()));
+        }
         at++;
       }
-    }
-    if (bits / 8 > FREE_BYTES + GROWTH * bodyBytes(batch)) {
-      throw broken("%s rows in a body of %s bytes".formatted(batch.getLength(), bodyBytes(batch)));
     }
   }
 
@@ -168,10 +163,6 @@ final class ArrivedBatch {
   private static boolean hasBits(Field field) {
     return !(field.getType() instanceof ArrowType.Null)
         && !(field.getType() instanceof ArrowType.RunEndEncoded);
-  }
-
-  private static long bodyBytes(ArrowRecordBatch batch) {
-    return batch.getBuffers().stream().mapToLong(ArrowBuf::capacity).sum();
   }
 
   static InternalFaultException broken(String what) {

@@ -11,19 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.flatbuf.DictionaryBatch;
-import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
-import org.apache.arrow.flatbuf.Type;
-import org.apache.arrow.flatbuf.Union;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DictionaryUtility;
@@ -36,12 +32,6 @@ import org.apache.arrow.vector.util.DictionaryUtility;
  * time.
  */
 public final class BatchDecoder implements DictionaryProvider, AutoCloseable {
-  /** Flatbuffers can name one field from many places; an honest field takes this much at least. */
-  private static final int MIN_FIELD_BYTES = 16;
-
-  /** As deep as Arrow's C++ library reads. */
-  private static final int MAX_DEPTH = 64;
-
   private final Map<Long, Dictionary> dictionaries = new HashMap<>();
   private final BufferAllocator allocator;
   private final VectorSchemaRoot root;
@@ -70,8 +60,7 @@ public final class BatchDecoder implements DictionaryProvider, AutoCloseable {
             "The stream begins with %s where a schema must be."
                 .formatted(MessageHeader.name(message.headerType())));
       }
-      requireReadable(message, first.header().remaining());
-      Schema schema = MessageSerializer.deserializeSchema(message);
+      Schema schema = ArrivedSchema.read(message, first.header().remaining());
       List<Field> fields = new ArrayList<>();
       for (Field field : schema.getFields()) {
         fields.add(DictionaryUtility.toMemoryFormat(field, allocator, dictionaries));
@@ -172,40 +161,6 @@ public final class BatchDecoder implements DictionaryProvider, AutoCloseable {
       throw new InternalFaultException("The stream holds a message without an Arrow header.");
     }
     return Message.getRootAsMessage(frame.header());
-  }
-
-  private static void requireReadable(Message message, int headerBytes) {
-    org.apache.arrow.flatbuf.Schema schema = new org.apache.arrow.flatbuf.Schema();
-    message.header(schema);
-    if (schema.endianness() != Endianness.Little) {
-      throw new InternalFaultException(
-          "The stream is big-endian, which this client would read as wrong values. Let the server write little-endian.");
-    }
-    int left = headerBytes / MIN_FIELD_BYTES;
-    for (int i = 0; i < schema.fieldsLength(); i++) {
-      left = countDown(schema.fields(i), left, MAX_DEPTH);
-    }
-  }
-
-  /** Returns how many of {@code left} fields may come after this one and those within it. */
-  private static int countDown(org.apache.arrow.flatbuf.Field field, int left, int depth) {
-    if (left <= 0 || depth == 0 || unionMembers(field) > left) {
-      throw new InternalFaultException(
-          "The stream's schema has fields more than %s deep, or within themselves."
-              .formatted(MAX_DEPTH));
-    }
-    int after = left - 1;
-    for (int i = 0; i < field.childrenLength(); i++) {
-      after = countDown(field.children(i), after, depth - 1);
-    }
-    return after;
-  }
-
-  /** Arrow makes an array as long as a union says before it looks at any of its members. */
-  private static int unionMembers(org.apache.arrow.flatbuf.Field field) {
-    return field.typeType() == Type.Union && field.type(new Union()) instanceof Union union
-        ? union.typeIdsLength()
-        : 0;
   }
 
   private static FastFlightException readable(Throwable failure, String what) {

@@ -34,10 +34,9 @@ interface BodyCodec extends AutoCloseable {
    * Returns whether {@code from} can hold as many bytes as somebody claims, before anyone allocates
    * them.
    *
-   * @param trusted up to here a claim costs so little that it needs no proof
    * @throws IOException if it is no frame of this codec
    */
-  boolean mayHold(ByteBuffer from, long claimed, long trusted) throws IOException;
+  boolean mayHold(ByteBuffer from, long claimed) throws IOException;
 
   /**
    * Fills {@code into}.

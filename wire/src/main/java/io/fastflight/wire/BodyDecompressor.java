@@ -14,25 +14,22 @@ import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 /**
  * Decompresses the body of one batch that came from elsewhere.
  *
- * <p>Each buffer says how long it will be, and a few bytes can say a gigabyte. Memory is taken when
- * the claim is cheap (16 MiB, or 255 times the body, for the whole batch), or when it was proved;
- * and never over 1 GiB.
+ * <p>Each buffer says how long it will be, and a few bytes can say a gigabyte: a claim is held
+ * against the {@link LoadBudget}, and against what the codec can hold at all, before memory is
+ * taken.
  */
 final class BodyDecompressor {
-  private static final long TRUSTED_BYTES = 16L << 20;
-  private static final long TRUSTED_EXPANSION = 255;
   private static final long LENGTH_BYTES = Long.BYTES;
   private static final long NOT_COMPRESSED = -1;
 
   private final BodyCodec codec;
   private final BufferAllocator allocator;
-  private final long trusted;
-  private long bytes;
+  private final LoadBudget budget;
 
-  private BodyDecompressor(BodyCodec codec, long bodyBytes, BufferAllocator allocator) {
+  private BodyDecompressor(BodyCodec codec, LoadBudget budget, BufferAllocator allocator) {
     this.codec = codec;
+    this.budget = budget;
     this.allocator = allocator;
-    this.trusted = Math.max(TRUSTED_BYTES, TRUSTED_EXPANSION * bodyBytes);
   }
 
   /**
@@ -44,11 +41,11 @@ final class BodyDecompressor {
    * @throws IOException if it is broken otherwise; nothing stays allocated
    */
   static ArrowRecordBatch decompressed(
-      ArrowRecordBatch batch, CodecType type, BufferAllocator allocator) throws IOException {
-    long bodyBytes = batch.getBuffers().stream().mapToLong(ArrowBuf::capacity).sum();
+      ArrowRecordBatch batch, CodecType type, BufferAllocator allocator, LoadBudget budget)
+      throws IOException {
     List<ArrowBuf> plain = new ArrayList<>();
     try (BodyCodec codec = BodyCodec.of(type)) {
-      BodyDecompressor decompressor = new BodyDecompressor(codec, bodyBytes, allocator);
+      BodyDecompressor decompressor = new BodyDecompressor(codec, budget, allocator);
       for (ArrowBuf buffer : batch.getBuffers()) {
         plain.add(decompressor.decompressed(buffer));
       }
@@ -77,10 +74,10 @@ final class BodyDecompressor {
       throw ArrivedBatch.broken("a compressed buffer of " + claimed + " bytes");
     }
     long plain = claimed == NOT_COMPRESSED ? inside : claimed;
-    if (plain > BatchEncoder.MAX_BODY_BYTES - bytes) {
-      throw ArrivedBatch.broken("a body of over 1 GiB once decompressed");
+    if (!budget.allows(plain)) {
+      throw ArrivedBatch.broken(
+          "a body of over %s bytes once decompressed".formatted(budget.most()));
     }
-    bytes += plain;
     if (claimed == NOT_COMPRESSED) {
       buffer.getReferenceManager().retain();
       return buffer.slice(LENGTH_BYTES, inside);
@@ -91,8 +88,7 @@ final class BodyDecompressor {
   }
 
   private ArrowBuf decompressed(ByteBuffer from, long claimed) throws IOException {
-    long cheap = trusted - (bytes - claimed);
-    if (!codec.mayHold(from, claimed, cheap)) {
+    if (!codec.mayHold(from, claimed)) {
       throw ArrivedBatch.broken(
           "a compressed buffer of %s bytes that claims to hold %s"
               .formatted(from.capacity(), claimed));

@@ -103,7 +103,7 @@ final class Lz4Codec implements BodyCodec {
   }
 
   @Override
-  public boolean mayHold(ByteBuffer from, long claimed, long trusted) {
+  public boolean mayHold(ByteBuffer from, long claimed) {
     return claimed <= MAX_EXPANSION * from.capacity();
   }
 

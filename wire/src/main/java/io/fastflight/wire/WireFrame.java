@@ -111,6 +111,8 @@ public final class WireFrame implements AutoCloseable {
       from = 0;
     }
     return whole;
+  }
+
   /** Returns the bytes of all headers and bodies of a message. */
   static long totalBytes(List<WireFrame> frames) {
     long bytes = 0;

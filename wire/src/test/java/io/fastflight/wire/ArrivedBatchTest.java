@@ -128,6 +128,14 @@ class ArrivedBatchTest {
         .isEqualTo(cannotBeRight(length + " bytes at " + offset + " of a body of 16"));
   }
 
+  /** An allocator rounds up: what lies between is whatever was there before. */
+  @Test
+  void aBufferWithinTheAllocationAndBeyondTheBodyIsRefused() {
+    ForgedBatch batch = ForgedBatch.of(2).node(2, 0).buffer(0, 0).buffer(8, 16);
+    assertThat(refusal(batch, new byte[17], ID))
+        .isEqualTo(cannotBeRight("16 bytes at 8 of a body of 17"));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-1, Integer.MIN_VALUE})
   void negativeRowsAreRefused(long rows) {
@@ -149,7 +157,9 @@ class ArrivedBatchTest {
     int rows = Integer.MAX_VALUE;
     ForgedBatch batch = ForgedBatch.of(rows).node(rows, nulls).buffer(0, 0).buffer(0, 16);
     assertThat(refusal(batch, new byte[16], ID))
-        .isEqualTo(cannotBeRight("2147483647 rows in a body of 16 bytes"));
+        .isEqualTo(
+            cannotBeRight(
+                "2147483647 rows, which take over 8388608 bytes of memory with the body they came in"));
   }
 
   @Test
@@ -235,7 +245,9 @@ class ArrivedBatchTest {
             .buffer(0, 0)
             .buffer(0, 4);
     assertThat(refusal(batch, new byte[8], struct))
-        .isEqualTo(cannotBeRight("1 rows in a body of 4 bytes"));
+        .isEqualTo(
+            cannotBeRight(
+                "1 rows, which take over 8388608 bytes of memory with the body they came in"));
   }
 
   @ParameterizedTest

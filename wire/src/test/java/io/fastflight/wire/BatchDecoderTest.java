@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.flatbuf.Endianness;
 import org.apache.arrow.flatbuf.Field;
+import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Struct_;
@@ -27,6 +28,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stream whose messages come in another order, or of another kind, is refused. */
 class BatchDecoderTest {
@@ -84,6 +87,22 @@ class BatchDecoderTest {
         .isInstanceOf(InternalFaultException.class)
         .hasMessage(
             "The stream is big-endian, which this client would read as wrong values. Let the server write little-endian.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, V1", "2, V3", "5, 5", "-1, -1"})
+  void aMetadataVersionNobodyReadsIsRefusedByName(
+      short version, String name, BufferAllocator allocator) {
+    FlatBufferBuilder builder = new FlatBufferBuilder();
+    int fields = Schema.createFieldsVector(builder, new int[0]);
+    int schema = Schema.createSchema(builder, Endianness.Little, fields, 0, 0);
+    builder.finish(Message.createMessage(builder, version, MessageHeader.Schema, schema, 0, 0));
+    RawMessage message = new RawMessage(builder.sizedByteArray(), NO_BODY);
+    assertThatThrownBy(() -> start(message, allocator))
+        .isInstanceOf(InternalFaultException.class)
+        .hasMessage(
+            "The stream is of Arrow's metadata version %s; V4 and V5 are read. Update the server, or this client.",
+            name);
   }
 
   @Test
