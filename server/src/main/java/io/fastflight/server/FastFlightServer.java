@@ -65,7 +65,9 @@ public final class FastFlightServer implements AutoCloseable {
     this.acceptor = transport.eventLoops("fastflight-accept", 1);
     this.eventLoops =
         transport.eventLoops("fastflight-io", Runtime.getRuntime().availableProcessors());
-    this.doGet = new DoGetHandler(builder.engine, PumpResources.of(workers), builder.transport);
+    this.doGet =
+        new DoGetHandler(
+            builder.engine, PumpResources.of(workers, builder.transport), builder.transport);
     ServerServiceDefinition service = FlightService.over(builder.engine, doGet, workers);
     doors.add(door(transport.server(bind), service));
     unixSocket.ifPresent(socket -> doors.add(door(transport.server(socket.path()), service)));

@@ -3,6 +3,7 @@ package io.fastflight.wire;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.service.Compression;
+import io.fastflight.wire.AssembledBatch.BodyBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.arrow.memory.ReferenceManager;
 import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
 
 /**
@@ -77,6 +79,31 @@ final class BodyCompressor {
     skipped = body.isPresent() ? 0 : Math.min(MAX_SKIPPED, Math.max(1, 2 * skipped));
     toSkip = skipped;
     return body;
+  }
+
+  /**
+   * Returns the batch compressed where that saves enough, or as it is.
+   *
+   * @param batch taken
+   * @return owned by the caller
+   */
+  AssembledBatch compress(AssembledBatch batch) {
+    try {
+      List<List<ArrowBuf>> buffers = batch.buffers().stream().map(BodyBuffer::parts).toList();
+      return root(buffers).flatMap(root -> compress(buffers, root)).map(batch::with).orElse(batch);
+    } catch (Throwable failure) {
+      batch.close();
+      throw failure;
+    }
+  }
+
+  /** Returns the root of what counts the buffers; empty if there is none with bytes. */
+  private static Optional<BufferAllocator> root(List<List<ArrowBuf>> buffers) {
+    return buffers.stream()
+        .flatMap(List::stream)
+        .filter(part -> part.getReferenceManager() != ReferenceManager.NO_OP)
+        .findFirst()
+        .map(part -> part.getReferenceManager().getAllocator().getRoot());
   }
 
   private Optional<CompressedBody> attempt(
@@ -148,7 +175,7 @@ final class BodyCompressor {
     long at = 0;
     for (long length : lengths) {
       if (length == 0) {
-        buffers.add(BatchEncoder.NOTHING);
+        buffers.add(ColumnBuffers.NOTHING);
       } else {
         body.getReferenceManager().retain();
         buffers.add(body.slice(at, length));

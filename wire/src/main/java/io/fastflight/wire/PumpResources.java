@@ -15,9 +15,6 @@ import java.util.function.LongSupplier;
  * <p><b>Threads:</b> any.
  */
 public final class PumpResources {
-  /** Some 16 to 64 messages: enough for the streams that a machine can send at once. */
-  public static final long DEFAULT_LOOK_AHEAD_BYTES = 64L << 20;
-
   /**
    * What a stream may send before those that wait on the executor have their turn: the first of the
    * two that is used up, or passed by the last message.
@@ -32,6 +29,7 @@ public final class PumpResources {
   final Quantum quantum;
   final LookAheadBudget lookAhead;
   final LongSupplier nanoTime;
+  final Shaping shaping;
 
   /**
    * Creates the resources.
@@ -44,33 +42,30 @@ public final class PumpResources {
       BooleanSupplier othersWait,
       Quantum quantum,
       LookAheadBudget lookAhead,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Shaping shaping) {
     this.executor = executor;
     this.othersWait = othersWait;
     this.quantum = quantum;
     this.lookAhead = lookAhead;
     this.nanoTime = nanoTime;
+    this.shaping = shaping;
   }
 
-  /** Returns resources over {@code workers}, with the default look-ahead. */
+  /** Returns resources over {@code workers}, with the default settings. */
   public static PumpResources of(WorkerThreads workers) {
-    return of(workers, DEFAULT_LOOK_AHEAD_BYTES);
+    return of(workers, TransportConfig.defaults());
   }
 
-  /**
-   * Returns resources over {@code workers}.
-   *
-   * @param lookAheadBytes that all streams together may hold for peers that have not asked yet; 0
-   *     or more
-   * @throws IllegalArgumentException if it is less
-   */
-  public static PumpResources of(WorkerThreads workers, long lookAheadBytes) {
+  /** Returns resources over {@code workers} that merge and slice batches as {@code config} says. */
+  public static PumpResources of(WorkerThreads workers, TransportConfig config) {
     requireNonNull(workers, "workers");
     return new PumpResources(
         workers,
         workers::hasWaiting,
         Quantum.DEFAULT,
-        new LookAheadBudget(lookAheadBytes),
-        System::nanoTime);
+        new LookAheadBudget(config.lookAheadBytes()),
+        System::nanoTime,
+        Shaping.of(config));
   }
 }

@@ -38,6 +38,7 @@ public final class StreamPump {
   private static final Logger LOG = LoggerFactory.getLogger(StreamPump.class);
 
   private final Supplier<BatchReader> opener;
+  private final Shaping shaping;
   private final BatchSink sink;
   private final Cancellation cancellation;
   private final PumpResources.Quantum quantum;
@@ -61,6 +62,7 @@ public final class StreamPump {
       Cancellation cancellation,
       PumpResources resources) {
     this.opener = requireNonNull(opener, "opener");
+    this.shaping = resources.shaping;
     this.sink = requireNonNull(sink, "sink");
     this.cancellation = requireNonNull(cancellation, "cancellation");
     this.quantum = resources.quantum;
@@ -109,7 +111,7 @@ public final class StreamPump {
     if (frames == null) {
       BatchReader source = opener.get();
       reader = source;
-      frames = new BatchEncoder(source, sink.compression());
+      frames = new BatchEncoder(source, sink.compression(), shaping);
       encoder = frames;
       sink.send(frames.schemaFrame());
     }

@@ -26,6 +26,7 @@ public final class TransportConfig {
   private final int writeBufferBytes;
   private final int bodyBytes;
   private final int maxMessageBytes;
+  private final int lookAheadBytes;
   private final int maxStreams;
   private final int maxHeaderBytes;
   private final boolean alignBuffers;
@@ -39,6 +40,7 @@ public final class TransportConfig {
     this.writeBufferBytes = builder.writeBufferBytes;
     this.bodyBytes = builder.bodyBytes;
     this.maxMessageBytes = builder.maxMessageBytes;
+    this.lookAheadBytes = builder.lookAheadBytes;
     this.maxStreams = builder.maxStreams;
     this.maxHeaderBytes = builder.maxHeaderBytes;
     this.alignBuffers = builder.alignBuffers;
@@ -91,6 +93,11 @@ public final class TransportConfig {
     return bodyBytes;
   }
 
+  /** Server: what all streams together may prepare for peers that have not asked yet. */
+  public int lookAheadBytes() {
+    return lookAheadBytes;
+  }
+
   /** Client: the largest message it takes from a server. */
   public int maxMessageBytes() {
     return maxMessageBytes;
@@ -120,6 +127,7 @@ public final class TransportConfig {
     private int readyBelowBytes = 256 * KIB;
     private int writeBufferBytes = 4 * MIB;
     private int bodyBytes = MIB;
+    private int lookAheadBytes = 64 * MIB;
     private int maxMessageBytes = 1024 * MIB + MIB;
     private int maxStreams = 4_096;
     private int maxHeaderBytes = 16 * KIB;
@@ -163,9 +171,15 @@ public final class TransportConfig {
       return this;
     }
 
-    /** Sets the body size that batches are merged and cut to, 1 KiB..1 GiB. */
+    /** Sets the body size that batches are merged and cut to, 1 KiB..512 MiB. */
     public Builder bodyBytes(int bytes) {
-      bodyBytes = inRange("bodyBytes", bytes, KIB, 1024 * MIB);
+      bodyBytes = inRange("bodyBytes", bytes, KIB, 512 * MIB);
+      return this;
+    }
+
+    /** Sets what all streams together may prepare ahead of their peers, 0..1 GiB. */
+    public Builder lookAheadBytes(int bytes) {
+      lookAheadBytes = inRange("lookAheadBytes", bytes, 0, 1024 * MIB);
       return this;
     }
 

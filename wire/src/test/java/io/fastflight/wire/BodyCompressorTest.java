@@ -82,15 +82,15 @@ class BodyCompressorTest {
             compressor(compression)
                 .compress(
                     List.of(
-                        List.of(noise), List.of(), List.of(zeros), List.of(BatchEncoder.NOTHING)),
+                        List.of(noise), List.of(), List.of(zeros), List.of(ColumnBuffers.NOTHING)),
                     allocator)
                 .orElseThrow()) {
       List<ArrowBuf> buffers = body.buffers();
       assertThat(buffers).hasSize(4);
       assertThat(buffers.get(0).readableBytes()).isEqualTo(3_009);
       assertThat(buffers.get(0).getLong(0)).isEqualTo(-1);
-      assertThat(RawMessage.body(List.of(buffers.get(0).slice(8, 3_001))))
-          .isEqualTo(RawMessage.body(List.of(noise)));
+      assertThat(RawMessage.joined(List.of(buffers.get(0).slice(8, 3_001))))
+          .isEqualTo(RawMessage.joined(List.of(noise)));
       assertThat(buffers.get(1).readableBytes()).isZero();
       assertThat(buffers.get(2).getLong(0)).isEqualTo(100_000);
       assertThat(buffers.get(2).readableBytes()).isLessThan(1_000);
@@ -120,7 +120,7 @@ class BodyCompressorTest {
       Compression compression, List<ArrowBuf> parts, BufferAllocator allocator) {
     try (CompressedBody body =
         compressor(compression).compress(List.of(parts), allocator).orElseThrow()) {
-      return RawMessage.body(body.buffers());
+      return RawMessage.joined(body.buffers());
     }
   }
 

@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import io.fastflight.batch.BatchReader;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -27,6 +28,12 @@ final class NumberedBatches implements BatchReader {
   NumberedBatches(int count, BufferAllocator allocator) {
     this.count = count;
     this.allocator = allocator;
+  }
+
+  /** Returns an encoder that takes every reader for slow, and so merges nothing. */
+  static Shaping unmerged() {
+    AtomicLong nanos = new AtomicLong();
+    return new Shaping(1 << 20, () -> nanos.addAndGet(BatchShaper.QUICK_NANOS));
   }
 
   /** Calls {@code action} with the number of each batch before it is made, and of the end. */

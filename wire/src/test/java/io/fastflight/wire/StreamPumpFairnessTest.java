@@ -77,7 +77,12 @@ class StreamPumpFairnessTest {
     QueuedRuns one = new QueuedRuns();
     PumpResources shared =
         new PumpResources(
-            one, () -> one.waiting() > 0, quantum, new LookAheadBudget(0), System::nanoTime);
+            one,
+            () -> one.waiting() > 0,
+            quantum,
+            new LookAheadBudget(0),
+            System::nanoTime,
+            NumberedBatches.unmerged());
     Race race = new Race(shared, allocator);
     race.start(one);
     one.runAll();

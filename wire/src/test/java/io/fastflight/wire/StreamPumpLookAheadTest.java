@@ -57,7 +57,8 @@ class StreamPumpLookAheadTest {
   }
 
   private PumpResources resources(Executor runs) {
-    return new PumpResources(runs, () -> false, Quantum.DEFAULT, budget, now::get);
+    return new PumpResources(
+        runs, () -> false, Quantum.DEFAULT, budget, now::get, NumberedBatches.unmerged());
   }
 
   private void run(StreamPump pump) {

@@ -14,6 +14,7 @@ final class TestPumps {
 
   /** The same with look-ahead, for peers of whom every one is prompt. */
   static PumpResources lookingAhead(Executor executor, Quantum quantum, LookAheadBudget budget) {
-    return new PumpResources(executor, () -> true, quantum, budget, () -> 0);
+    return new PumpResources(
+        executor, () -> true, quantum, budget, () -> 0, NumberedBatches.unmerged());
   }
 }

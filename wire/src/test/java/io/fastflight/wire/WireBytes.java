@@ -1,6 +1,7 @@
 package io.fastflight.wire;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.service.Compression;
 import io.grpc.Drainable;
 import io.grpc.MethodDescriptor.Marshaller;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +24,23 @@ final class WireBytes {
       messages.add(message(encoder.schemaFrame(), allocator));
       while (reader.next()) {
         encoder.batchFrames().forEach(frame -> messages.add(message(frame, allocator)));
+      }
+      return messages;
+    }
+  }
+
+  /** Returns the bytes of every message of a stream, merged and sliced; takes the reader. */
+  static List<byte[]> shaped(BatchReader reader, long targetBytes, BufferAllocator allocator) {
+    try (reader) {
+      BatchEncoder encoder =
+          new BatchEncoder(
+              reader, Compression.NONE, new Shaping(targetBytes, () -> 0)); // a quick source
+      List<byte[]> messages = new ArrayList<>();
+      messages.add(message(encoder.schemaFrame(), allocator));
+      List<WireFrame> frames = encoder.nextFrames();
+      while (!frames.isEmpty()) {
+        frames.forEach(frame -> messages.add(message(frame, allocator)));
+        frames = encoder.nextFrames();
       }
       return messages;
     }
