@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryBudgetTest {
   private static final long MIB = 1L << 20;
   private static final long BUDGET = 3 * MIB / 2;
-  private static final int SMALL_ROWS = 1_000;
-  private static final int SMALL_BATCH = 100;
+  private static final int SMALL_ROWS = 200;
+  private static final int SMALL_BATCH = 20;
 
   private static final int LARGE_BATCHES = 64; // more than two sockets and a window hold
 
@@ -88,6 +88,8 @@ class MemoryBudgetTest {
     assertThat(call.getResponseCode()).isEqualTo(200);
     try (InputStream body = call.getInputStream()) {
       requireWhole(Table.fromIpc(body, memory));
+    } finally {
+      call.disconnect();
     }
   }
 

@@ -60,6 +60,8 @@ final class MemoryServer implements AutoCloseable {
   static Map<?, ?> error(HttpURLConnection call) throws IOException {
     try (InputStream body = call.getErrorStream()) {
       return (Map<?, ?>) JsonText.readObject(body.readAllBytes()).get("error");
+    } finally {
+      call.disconnect();
     }
   }
 
