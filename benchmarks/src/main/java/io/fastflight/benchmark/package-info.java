@@ -1,4 +1,9 @@
-/** Measures what the documents claim; each program says its question, command and data. */
+/**
+ * Measures what the documents claim; each command says its question, data and what would change our
+ * mind.
+ *
+ * <p>Start at {@link io.fastflight.benchmark.Main}.
+ */
 @NullMarked
 package io.fastflight.benchmark;
 

@@ -1,0 +1,70 @@
+package io.fastflight.benchmark.cases;
+
+import io.fastflight.benchmark.report.Section;
+import io.fastflight.benchmark.report.Series;
+import io.fastflight.benchmark.report.Statistics;
+import io.fastflight.benchmark.report.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A ratio of two rows of one run that is to be reached.
+ *
+ * @param text in words
+ * @param subject the id of the row above the line
+ * @param baseline the id of the row below it
+ * @param atLeast whether the target is the least that will do, and not the most
+ * @param target the ratio
+ */
+public record Bar(String text, String subject, String baseline, boolean atLeast, double target) {
+
+  /** Returns the bars of the wire. */
+  public static List<Bar> all() {
+    return List.of(
+        atLeast("ours/ours over pyarrow/pyarrow", "int64/ours", "int64/pyarrow", 1.2),
+        atLeast("ours/ours over stock/stock", "int64/ours", "int64/stock", 1.8),
+        atLeast("ours/ours over raw TCP", "int64/ours", "int64/raw-tcp", 0.75),
+        atLeast(
+            "ours/pyarrow client over pyarrow/pyarrow", "int64/ours-pyarrow", "int64/pyarrow", 1.0),
+        atLeast("2,048-row over 65,536-row batches", "batches/ours-2k", "batches/ours-64k", 0.8),
+        atLeast("Unix socket over TCP", "int64/unix", "int64/ours", 1.5),
+        atLeast("first gigabyte over warm", "first/first", "first/warm", 0.5),
+        new Bar("small request p50 over bare gRPC", "small/ours-p50", "small/grpc-p50", false, 1.5),
+        atLeast("64 streams together over one", "streams/ours-64", "streams/ours-1", 0.9));
+  }
+
+  private static Bar atLeast(String text, String subject, String baseline, double target) {
+    return new Bar(text, subject, baseline, true, target);
+  }
+
+  /** Returns how each bar came out whose rows were asked for. */
+  public static List<Verdict> judge(List<Section> sections) {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Bar bar : all()) {
+      Optional<Series> subject = find(sections, bar.subject);
+      Optional<Series> baseline = find(sections, bar.baseline);
+      if (subject.isPresent() && baseline.isPresent()) {
+        verdicts.add(bar.verdict(subject.get(), baseline.get()));
+      }
+    }
+    return verdicts;
+  }
+
+  private Verdict verdict(Series above, Series below) {
+    return new Verdict(
+        text,
+        above.median() / below.median(),
+        Statistics.medianOfRatios(above.values(), below.values()),
+        atLeast,
+        target,
+        "");
+  }
+
+  private static Optional<Series> find(List<Section> sections, String id) {
+    return sections.stream()
+        .flatMap(section -> section.series().stream())
+        .filter(series -> series.id().equals(id))
+        .findFirst();
+  }
+}

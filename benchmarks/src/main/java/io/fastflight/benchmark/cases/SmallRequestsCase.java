@@ -1,0 +1,126 @@
+package io.fastflight.benchmark.cases;
+
+import io.fastflight.benchmark.data.Prepared;
+import io.fastflight.benchmark.data.Shape;
+import io.fastflight.benchmark.fleet.ClientChild;
+import io.fastflight.benchmark.peers.Answer;
+import io.fastflight.benchmark.peers.ClientKind;
+import io.fastflight.benchmark.peers.Command;
+import io.fastflight.benchmark.peers.ServerKind;
+import io.fastflight.benchmark.peers.Tickets;
+import io.fastflight.benchmark.report.Section;
+import io.fastflight.benchmark.report.Series;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An answer of ten rows over one connection: one call after the other for the times, 16 callers at
+ * once for the calls per second, beside a bare gRPC unary echo of the same size.
+ */
+final class SmallRequestsCase implements Case {
+  private static final int CALLERS = 16;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Who answers whom. */
+  private record Peer(String key, String label, ServerKind server, ClientKind client) {}
+
+  private static final List<Peer> PEERS =
+      List.of(
+          new Peer("ours", "ours", ServerKind.OURS, ClientKind.OURS),
+          new Peer("grpc", "bare gRPC echo", ServerKind.ECHO, ClientKind.ECHO),
+          new Peer("stock", "stock", ServerKind.STOCK, ClientKind.STOCK));
+
+  private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+  @Override
+  public String name() {
+    return "small";
+  }
+
+  @Override
+  public List<String> ids() {
+    List<String> ids = new ArrayList<>();
+    for (String metric : List.of("p50", "p99", "calls", "calls16")) {
+      PEERS.forEach(peer -> ids.add(id(peer, metric)));
+    }
+    return ids;
+  }
+
+  @Override
+  public Section run(Bench bench) throws IOException, InterruptedException {
+    Prepared answer = bench.files().prepare(Shape.TEN_ROWS);
+    for (int round = 0; round <= bench.settings().rounds(); round++) {
+      bench.progress().accept("small: round " + round);
+      for (Peer peer : PEERS) {
+        measure(bench, peer, answer, round > 0); // the first warms up
+      }
+    }
+    List<Series> rows = new ArrayList<>();
+    for (String metric : List.of("p50", "p99", "calls", "calls16")) {
+      PEERS.forEach(peer -> rows.add(row(peer, metric)));
+    }
+    return new Section(
+        "Small requests: 10 rows over one connection, %,d calls a run"
+            .formatted(bench.settings().calls()),
+        rows);
+  }
+
+  private void measure(Bench bench, Peer peer, Prepared batch, boolean counts)
+      throws IOException, InterruptedException {
+    String location = bench.fleet().server(peer.server).location();
+    ClientChild client = bench.fleet().client(peer.client);
+    Answer one =
+        calls(client, peer, Command.calls(location, ticket(), 1, bench.settings().calls()), batch);
+    int together = bench.settings().calls() / CALLERS * CALLERS;
+    Answer many = calls(client, peer, Command.calls(location, ticket(), CALLERS, together), batch);
+    if (counts) {
+      add(peer, "p50", one.p50Micros());
+      add(peer, "p99", one.p99Micros());
+      add(peer, "calls", bench.settings().calls() / one.seconds());
+      add(peer, "calls16", together / many.seconds());
+    }
+  }
+
+  private static String ticket() {
+    return Tickets.batches(Shape.TEN_ROWS.key(), 1);
+  }
+
+  private static Answer calls(ClientChild client, Peer peer, Command command, Prepared batch)
+      throws InterruptedException {
+    Answer answer = client.run(command, PATIENCE);
+    boolean echo = peer.client == ClientKind.ECHO; // tells calls and bytes, not rows and sums
+    StreamRounds.check(
+        "small/" + peer.key,
+        answer,
+        (echo ? 1 : batch.rows()) * command.calls(),
+        (echo ? batch.ipcBytes() : batch.sum()) * command.calls());
+    return answer;
+  }
+
+  private void add(Peer peer, String metric, double value) {
+    values.computeIfAbsent(id(peer, metric), id -> new ArrayList<>()).add(value);
+  }
+
+  private static String id(Peer peer, String metric) {
+    return "small/" + peer.key + "-" + metric;
+  }
+
+  private Series row(Peer peer, String metric) {
+    String what =
+        switch (metric) {
+          case "calls" -> "one caller";
+          case "calls16" -> CALLERS + " callers";
+          default -> metric + ", one caller";
+        };
+    String unit = metric.startsWith("calls") ? "calls/s" : "us";
+    return Series.of(
+        id(peer, metric),
+        peer.label + ", " + what,
+        unit,
+        values.getOrDefault(id(peer, metric), List.of()));
+  }
+}

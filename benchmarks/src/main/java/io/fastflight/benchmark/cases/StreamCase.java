@@ -1,0 +1,23 @@
+package io.fastflight.benchmark.cases;
+
+import io.fastflight.benchmark.report.Section;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** Streams over this machine's own sockets. */
+record StreamCase(String name, String title, List<Measurement> measurements) implements Case {
+  @Override
+  public List<String> ids() {
+    return measurements.stream().map(Measurement::id).toList();
+  }
+
+  @Override
+  public Section run(Bench bench) throws IOException, InterruptedException {
+    double gigabytes = bench.settings().gigabytes();
+    StreamRounds rounds =
+        new StreamRounds(bench, gigabytes, kind -> bench.fleet().server(kind).location());
+    String full = String.format(Locale.ROOT, "%s, %.2f GB a run", title, gigabytes);
+    return new Section(full, rounds.run(measurements, name));
+  }
+}

@@ -1,0 +1,17 @@
+package io.fastflight.benchmark.peers;
+
+/** Names the clients that are measured, each a process of its own that stays warm. */
+public enum ClientKind {
+  /** Ours. */
+  OURS,
+  /** arrow-java's FlightClient at its defaults. */
+  STOCK,
+  /** The same with arrow.flight.enable_zero_copy_write, which holds for a whole JVM. */
+  STOCK_ZERO_COPY,
+  /** pyarrow's FlightClient, which is C++. */
+  PYARROW,
+  /** Bytes from a socket. */
+  RAW,
+  /** A bare gRPC unary call. */
+  ECHO
+}

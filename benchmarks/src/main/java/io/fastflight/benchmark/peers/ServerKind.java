@@ -1,0 +1,21 @@
+package io.fastflight.benchmark.peers;
+
+/** Names the servers that are measured, each a process of its own. */
+public enum ServerKind {
+  /** Ours, over TCP. */
+  OURS,
+  /** Ours, on a Unix domain socket. */
+  OURS_UNIX,
+  /** arrow-java's FlightServer at its defaults. */
+  STOCK,
+  /** The same with arrow.flight.enable_zero_copy_write, which holds for a whole JVM. */
+  STOCK_ZERO_COPY,
+  /** pyarrow's FlightServerBase, which is C++. */
+  PYARROW,
+  /** Bytes over TCP: the limit. */
+  RAW_TCP,
+  /** Bytes over a Unix domain socket: the limit. */
+  RAW_UNIX,
+  /** A bare gRPC unary echo. */
+  ECHO
+}

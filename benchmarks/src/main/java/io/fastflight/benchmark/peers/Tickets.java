@@ -1,0 +1,36 @@
+package io.fastflight.benchmark.peers;
+
+import io.fastflight.params.ParamsCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Writes tickets: the same JSON for every server, whatever its language. */
+public final class Tickets {
+  private Tickets() {}
+
+  /** Asks for the batch of a shape, {@code batches} times. */
+  public static String batches(String shape, long batches) {
+    return json("bench.batches", Map.of("shape", shape, "batches", batches));
+  }
+
+  /** Asks for computed rows, each by the formula of {@code demo.generate}. */
+  public static String rows(int seed, long rows, int batchRows) {
+    return json("bench.rows", Map.of("seed", seed, "rows", rows, "batch_rows", batchRows));
+  }
+
+  /** Asks the demo's own service, as a server started by the launcher has it. */
+  public static String demo(long rows) {
+    return json(
+        "demo.generate",
+        Map.of("rows", rows, "columns", 8, "batch_rows", 65_536, "repeat_batch", true));
+  }
+
+  /** Asks a raw socket for a number of bytes. */
+  public static String bytes(long bytes) {
+    return Json.line(Map.of("bytes", bytes));
+  }
+
+  private static String json(String name, Map<String, Object> fields) {
+    return new String(ParamsCodec.encode(name, fields), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,67 @@
+package io.fastflight.benchmark.server;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.benchmark.data.Int64Batch;
+import io.fastflight.engine.Engine;
+import io.fastflight.server.FastFlightServer;
+import io.fastflight.service.ServiceContext;
+import io.fastflight.service.ServiceRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Our server over two services that cost next to nothing. */
+final class OursServer implements RunningServer {
+  private final FastFlightServer server;
+
+  private OursServer(FastFlightServer server) {
+    this.server = server;
+  }
+
+  static OursServer tcp(ServerMain.Place place, BufferAllocator memory) {
+    PreparedBatches batches = new PreparedBatches(place.folder(), memory);
+    FastFlightServer.Builder builder =
+        FastFlightServer.builder(engine(batches, memory)).host(place.host()).port(0);
+    if (!place.host().equals("127.0.0.1")) {
+      builder.allowInsecure(); // the shaped link, which nobody else can reach
+    }
+    return new OursServer(builder.start());
+  }
+
+  static OursServer unix(ServerMain.Place place, BufferAllocator memory) {
+    PreparedBatches batches = new PreparedBatches(place.folder(), memory);
+    return new OursServer(UnixDoor.start(engine(batches, memory), place.socket()));
+  }
+
+  private static Engine engine(PreparedBatches batches, BufferAllocator memory) {
+    ServiceRegistry services =
+        ServiceRegistry.builder()
+            .register(
+                BatchesParams.class,
+                (params, context) ->
+                    new SharedBatchReader(batches.get(params.shape()), params.batches(), context))
+            .register(RowsParams.class, OursServer::rows)
+            .build();
+    return new Engine(services, memory);
+  }
+
+  private static BatchReader rows(RowsParams params, ServiceContext context) {
+    AtomicLong next = new AtomicLong();
+    return BatchReader.filled(
+        Int64Batch.schema(),
+        context.allocator(),
+        root -> {
+          long first = next.getAndAdd(params.batchRows());
+          int rows = (int) Math.min(params.batchRows(), params.rows() - first);
+          if (rows <= 0) {
+            return false;
+          }
+          Int64Batch.fill(root, params.seed(), first, rows);
+          return true;
+        });
+  }
+
+  @Override
+  public String location() {
+    return server.location();
+  }
+}
