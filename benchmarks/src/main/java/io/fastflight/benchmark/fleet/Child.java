@@ -99,7 +99,9 @@ public final class Child implements AutoCloseable {
     Line line = lines.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
     if (line != null && line.last) {
       lines.add(line);
-      throw new ChildFailedException("'%s' has ended.%s".formatted(name, logTail()));
+      process.waitFor(1, TimeUnit.SECONDS); // its output ends a moment before it does
+      String code = process.isAlive() ? "" : " with the exit code " + process.exitValue();
+      throw new ChildFailedException("'%s' has ended%s.%s".formatted(name, code, logTail()));
     }
     return Optional.ofNullable(line).map(Line::text);
   }
