@@ -17,7 +17,7 @@ final class LiveThreads {
               // The JDK: the common pool, cleaners, waiting for child processes, delayed
               // CompletableFutures, keep-alive of HttpURLConnection, pollers of virtual threads.
               "ForkJoinPool\\.commonPool-.*",
-              "ForkJoinPool-delayScheduler",
+              "ForkJoinPool-(\\d+-)?delayScheduler", // with a number, that of virtual threads
               "CompletableFutureDelayScheduler",
               "Common-Cleaner",
               "Cleaner-\\d+",

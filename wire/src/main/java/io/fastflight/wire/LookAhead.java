@@ -8,9 +8,10 @@ import java.util.function.LongSupplier;
  * Holds at most one message of a stream that was made before its peer asked for it, so that the
  * next {@code onReady} is answered at once.
  *
- * <p>It is for peers that are only just behind. A peer must have had its first message, and the
- * last time it was not ready it must have been ready again within {@link #PROMPT_NANOS}: so of a
- * thousand slow streams none holds a message that nobody will take for a while.
+ * <p>It is for peers that are only just behind: the last few times that a peer was not ready it
+ * must have been ready again within {@link #PROMPT_NANOS}. So of a thousand slow streams none holds
+ * a message that nobody will take for a while. A few times, because the buffers of the connection
+ * swallow the first messages for any peer.
  *
  * <p>The size of a message is known when it is made, so the share of the budget is first that of
  * the message before it, and corrected then.
@@ -21,28 +22,41 @@ import java.util.function.LongSupplier;
  * <p><b>Threads:</b> the pump's run.
  */
 final class LookAhead implements AutoCloseable {
-  /** A peer across an ocean answers in 100 ms or so, one in the same region well within this. */
+  /** Longer than a round trip within a region. */
   static final long PROMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /**
+   * Says for whom there is look-ahead.
+   *
+   * @param budget of all streams together
+   * @param promptTimes how often in a row a peer must have been ready again in time
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  record Rules(LookAheadBudget budget, int promptTimes, LongSupplier nanoTime) {
+    /** Times a message of 1 MiB this is over what sockets and HTTP/2 windows take by themselves. */
+    static final int DEFAULT_PROMPT_TIMES = 8;
+  }
+
   private final LookAheadBudget budget;
-  private final LongSupplier nanoTime;
+  private final Rules rules;
   private boolean waiting;
   private long waitingSince;
-  private boolean prompt;
+  private int promptTimes;
   private long lastBytes;
   private long share;
   private List<WireFrame> message = List.of();
 
-  LookAhead(LookAheadBudget budget, LongSupplier nanoTime) {
-    this.budget = budget;
-    this.nanoTime = nanoTime;
+  LookAhead(Rules rules) {
+    this.budget = rules.budget();
+    this.rules = rules;
   }
 
   /** Notes that the peer wants a message. */
   void peerIsReady() {
     if (waiting) {
       waiting = false;
-      prompt = nanoTime.getAsLong() - waitingSince <= PROMPT_NANOS;
+      boolean prompt = rules.nanoTime().getAsLong() - waitingSince <= PROMPT_NANOS;
+      promptTimes = prompt ? promptTimes + 1 : 0;
     }
   }
 
@@ -50,7 +64,7 @@ final class LookAhead implements AutoCloseable {
   void peerIsBusy() {
     if (!waiting) {
       waiting = true;
-      waitingSince = nanoTime.getAsLong();
+      waitingSince = rules.nanoTime().getAsLong();
     }
   }
 
@@ -64,7 +78,8 @@ final class LookAhead implements AutoCloseable {
    * is room. What follows is {@link #hold} or {@link #close}.
    */
   boolean reserve() {
-    if (share > 0 || lastBytes == 0 || !prompt || !budget.tryAcquire(lastBytes)) {
+    boolean worthIt = share == 0 && lastBytes > 0 && promptTimes >= rules.promptTimes();
+    if (!worthIt || !budget.tryAcquire(lastBytes)) {
       return false;
     }
     share = lastBytes;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Holds what all pumps of one server share: the threads that run them, and the memory in which they
@@ -27,8 +26,7 @@ public final class PumpResources {
   final Executor executor;
   final BooleanSupplier othersWait;
   final Quantum quantum;
-  final LookAheadBudget lookAhead;
-  final LongSupplier nanoTime;
+  final LookAhead.Rules lookAhead;
   final Shaping shaping;
 
   /**
@@ -41,14 +39,12 @@ public final class PumpResources {
       Executor executor,
       BooleanSupplier othersWait,
       Quantum quantum,
-      LookAheadBudget lookAhead,
-      LongSupplier nanoTime,
+      LookAhead.Rules lookAhead,
       Shaping shaping) {
     this.executor = executor;
     this.othersWait = othersWait;
     this.quantum = quantum;
     this.lookAhead = lookAhead;
-    this.nanoTime = nanoTime;
     this.shaping = shaping;
   }
 
@@ -64,8 +60,10 @@ public final class PumpResources {
         workers,
         workers::hasWaiting,
         Quantum.DEFAULT,
-        new LookAheadBudget(config.lookAheadBytes()),
-        System::nanoTime,
+        new LookAhead.Rules(
+            new LookAheadBudget(config.lookAheadBytes()),
+            LookAhead.Rules.DEFAULT_PROMPT_TIMES,
+            System::nanoTime),
         Shaping.of(config));
   }
 }

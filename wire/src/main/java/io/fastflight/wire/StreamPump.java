@@ -66,7 +66,7 @@ public final class StreamPump {
     this.sink = requireNonNull(sink, "sink");
     this.cancellation = requireNonNull(cancellation, "cancellation");
     this.quantum = resources.quantum;
-    this.ahead = new LookAhead(resources.lookAhead, resources.nanoTime);
+    this.ahead = new LookAhead(resources.lookAhead);
     this.runs = new SerialRuns(resources.executor, resources.othersWait, this::turn, this::refused);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Eight streams whose peers take all there is share one thread with one that comes later. */
 class StreamPumpFairnessTest {
   private static final int FAST_STREAMS = 8;
-  private static final int BATCHES = 200;
+  private static final int BATCHES = 40;
 
   /** The executor's one thread does all of it, so plain fields will do. */
   private static final class Race {
@@ -80,8 +80,7 @@ class StreamPumpFairnessTest {
             one,
             () -> one.waiting() > 0,
             quantum,
-            new LookAheadBudget(0),
-            System::nanoTime,
+            TestPumps.plain(one).lookAhead,
             NumberedBatches.unmerged());
     Race race = new Race(shared, allocator);
     race.start(one);

@@ -31,6 +31,7 @@ class StreamPumpLookAheadTest {
   private final Cancellation cancellation = new Cancellation();
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1); // nanoTime may overflow
   private LookAheadBudget budget = new LookAheadBudget(PLENTY);
+  private int promptTimes = 1;
   private BufferAllocator allocator;
 
   @BeforeEach
@@ -57,8 +58,9 @@ class StreamPumpLookAheadTest {
   }
 
   private PumpResources resources(Executor runs) {
+    LookAhead.Rules rules = new LookAhead.Rules(budget, promptTimes, now::get);
     return new PumpResources(
-        runs, () -> false, Quantum.DEFAULT, budget, now::get, NumberedBatches.unmerged());
+        runs, () -> false, Quantum.DEFAULT, rules, NumberedBatches.unmerged());
   }
 
   private void run(StreamPump pump) {
@@ -151,6 +153,20 @@ class StreamPumpLookAheadTest {
   }
 
   @Test
+  void aPeerMustHaveBeenPromptAFewTimesInARow() {
+    promptTimes = 3;
+    NumberedBatches reader = batches(99);
+    StreamPump pump = startedBy(reader, 2);
+    askAfter(LookAhead.PROMPT_NANOS + 1, pump);
+    askAfter(1, pump);
+    askAfter(1, pump);
+    assertThat(budget.heldBytes()).as("prompt twice, twice").isZero();
+    askAfter(1, pump);
+    assertThat(budget.heldBytes()).as("prompt three times in a row").isPositive();
+    cancel(pump);
+  }
+
+  @Test
   void aThousandSlowStreamsHoldNothing() {
     List<StreamPump> pumps = new ArrayList<>();
     List<RecordingSink> sinks = new ArrayList<>();
@@ -163,7 +179,7 @@ class StreamPumpLookAheadTest {
       sinks.add(slow);
       readers.add(reader);
     }
-    for (int second = 0; second < 5; second++) {
+    for (int second = 0; second < 4; second++) {
       for (int i = 0; i < pumps.size(); i++) {
         sinks.get(i).ready(true);
         pumps.get(i).wake();
@@ -172,7 +188,7 @@ class StreamPumpLookAheadTest {
       now.addAndGet(TimeUnit.SECONDS.toNanos(1));
     }
     assertThat(budget.heldBytes()).isZero();
-    assertThat(readers).allSatisfy(reader -> assertThat(reader.reads()).isEqualTo(4));
+    assertThat(readers).allSatisfy(reader -> assertThat(reader.reads()).isEqualTo(3));
     pumps.forEach(StreamPump::cancel);
     executor.runAll();
   }

@@ -15,6 +15,10 @@ final class TestPumps {
   /** The same with look-ahead, for peers of whom every one is prompt. */
   static PumpResources lookingAhead(Executor executor, Quantum quantum, LookAheadBudget budget) {
     return new PumpResources(
-        executor, () -> true, quantum, budget, () -> 0, NumberedBatches.unmerged());
+        executor,
+        () -> true,
+        quantum,
+        new LookAhead.Rules(budget, 1, () -> 0),
+        NumberedBatches.unmerged());
   }
 }
