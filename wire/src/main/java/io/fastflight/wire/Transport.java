@@ -115,7 +115,7 @@ public final class Transport {
   }
 
   private Channel receiving(Channel channel) {
-    channel.pipeline().addLast(new LargeFrames(config.frameBytes()));
+    channel.pipeline().addLast(new LargeFrames(config));
     return channel;
   }
 }

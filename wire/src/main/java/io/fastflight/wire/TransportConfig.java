@@ -19,6 +19,7 @@ public final class TransportConfig {
   private static final int MIN_FRAME_BYTES = 16 * KIB;
 
   private final int windowBytes;
+  private final int connectionWindowBytes;
   private final int frameBytes;
   private final int socketBufferBytes;
   private final int segmentBytes;
@@ -33,6 +34,7 @@ public final class TransportConfig {
 
   private TransportConfig(Builder builder) {
     this.windowBytes = builder.windowBytes;
+    this.connectionWindowBytes = builder.connectionWindowBytes;
     this.frameBytes = builder.frameBytes;
     this.socketBufferBytes = builder.socketBufferBytes;
     this.segmentBytes = builder.segmentBytes;
@@ -56,9 +58,14 @@ public final class TransportConfig {
     return new Builder();
   }
 
-  /** Client: bytes of one stream, and of one connection, that may be on their way unread. */
+  /** Client: bytes of one stream that may be on their way unread. */
   public int windowBytes() {
     return windowBytes;
+  }
+
+  /** Client: bytes of all streams of a connection that may be on their way unread. */
+  public int connectionWindowBytes() {
+    return connectionWindowBytes;
   }
 
   /** Client: the largest HTTP/2 frame it lets a server send. */
@@ -121,6 +128,7 @@ public final class TransportConfig {
   /** Collects the settings; each setter refuses a bad value at once. */
   public static final class Builder {
     private int windowBytes = 4 * MIB;
+    private int connectionWindowBytes = 1024 * MIB;
     private int frameBytes = 4 * MIB;
     private int socketBufferBytes = 4 * MIB;
     private int segmentBytes = 2 * MIB;
@@ -135,9 +143,18 @@ public final class TransportConfig {
 
     private Builder() {}
 
-    /** Sets the flow-control window of a stream and of a connection, 64 KiB..1 GiB. */
+    /** Sets the flow-control window of a stream, 64 KiB..1 GiB. */
     public Builder windowBytes(int bytes) {
       windowBytes = inRange("windowBytes", bytes, 64 * KIB, 1024 * MIB);
+      return this;
+    }
+
+    /**
+     * Sets the flow-control window of a connection, 64 KiB..1 GiB. Streams that nobody reads share
+     * it; when they have used it up, the others wait.
+     */
+    public Builder connectionWindowBytes(int bytes) {
+      connectionWindowBytes = inRange("connectionWindowBytes", bytes, 64 * KIB, 1024 * MIB);
       return this;
     }
 

@@ -59,8 +59,7 @@ class StreamPumpLookAheadTest {
 
   private PumpResources resources(Executor runs) {
     LookAhead.Rules rules = new LookAhead.Rules(budget, promptTimes, now::get);
-    return new PumpResources(
-        runs, () -> false, Quantum.DEFAULT, rules, NumberedBatches.unmerged());
+    return new PumpResources(runs, () -> false, Quantum.DEFAULT, rules, NumberedBatches.unmerged());
   }
 
   private void run(StreamPump pump) {

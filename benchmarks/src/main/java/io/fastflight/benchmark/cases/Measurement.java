@@ -2,9 +2,7 @@ package io.fastflight.benchmark.cases;
 
 import io.fastflight.benchmark.data.Shape;
 import io.fastflight.benchmark.peers.ClientKind;
-import io.fastflight.benchmark.peers.Features;
 import io.fastflight.benchmark.peers.ServerKind;
-import java.util.Optional;
 
 /**
  * Says who reads what from whom.
@@ -40,15 +38,6 @@ public record Measurement(
 
   Measurement compression(String codec) {
     return new Measurement(id, label, server, client, shape, streams, codec);
-  }
-
-  /** Returns why this build cannot do it, or nothing if it can. */
-  Optional<String> missingFeature() {
-    boolean ours = server == ServerKind.OURS || server == ServerKind.OURS_UNIX;
-    if (ours && !compression.equals("none") && !Features.COMPRESSION) {
-      return Optional.of("this build does not compress");
-    }
-    return Optional.empty();
   }
 
   boolean isRaw() {

@@ -67,7 +67,7 @@ final class StreamRounds {
   }
 
   private Optional<String> unavailable(Measurement each) {
-    return bench.fleet().unavailable(each.server(), each.client()).or(each::missingFeature);
+    return bench.fleet().unavailable(each.server(), each.client());
   }
 
   private Plan plan(Measurement each) throws IOException, InterruptedException {

@@ -1,15 +1,10 @@
 package io.fastflight.benchmark.client;
 
+import io.fastflight.service.Compression;
 import io.fastflight.service.StreamRequest;
+import java.util.Locale;
 
-/**
- * Asks our server for compressed batches through our client: the one place in the benchmarks that
- * knows how.
- *
- * <p>To complete with the product's own: {@code return
- * request.withCompression(Compression.valueOf(codec.toUpperCase(Locale.ROOT)))}, and set {@link
- * io.fastflight.benchmark.peers.Features#COMPRESSION}.
- */
+/** Asks a server for compressed batches. */
 final class AskedCompression {
   /** The header by which every other client asks. */
   static final String HEADER = "fastflight-compression";
@@ -19,9 +14,6 @@ final class AskedCompression {
   private AskedCompression() {}
 
   static StreamRequest of(StreamRequest request, String codec) {
-    if (codec.equals(NONE)) {
-      return request;
-    }
-    throw new UnsupportedOperationException("This build's client cannot ask for " + codec + ".");
+    return request.withCompression(Compression.valueOf(codec.toUpperCase(Locale.ROOT)));
   }
 }

@@ -2,7 +2,6 @@ package io.fastflight.benchmark.fleet;
 
 import io.fastflight.benchmark.client.ClientMain;
 import io.fastflight.benchmark.peers.ClientKind;
-import io.fastflight.benchmark.peers.Features;
 import io.fastflight.benchmark.peers.ServerKind;
 import io.fastflight.benchmark.server.ServerMain;
 import java.io.IOException;
@@ -57,13 +56,7 @@ public final class Fleet {
   /** Returns why a pair cannot be measured here, or nothing if it can. */
   public Optional<String> unavailable(ServerKind server, ClientKind client) {
     boolean needsPython = server == ServerKind.PYARROW || client == ClientKind.PYARROW;
-    if (needsPython && python.isEmpty()) {
-      return Optional.of("no pyarrow");
-    }
-    if (server == ServerKind.OURS_UNIX && !Features.UNIX_SOCKET) {
-      return Optional.of("this build has no Unix socket door");
-    }
-    return Optional.empty();
+    return needsPython && python.isEmpty() ? Optional.of("no pyarrow") : Optional.empty();
   }
 
   /** Returns the server of a kind on loopback, started at the first call. */

@@ -12,9 +12,11 @@ import org.apache.arrow.memory.BufferAllocator;
 /** Our server over two services that cost next to nothing. */
 final class OursServer implements RunningServer {
   private final FastFlightServer server;
+  private final String location;
 
-  private OursServer(FastFlightServer server) {
+  private OursServer(FastFlightServer server, String location) {
     this.server = server;
+    this.location = location;
   }
 
   static OursServer tcp(ServerMain.Place place, BufferAllocator memory) {
@@ -24,12 +26,18 @@ final class OursServer implements RunningServer {
     if (!place.host().equals("127.0.0.1")) {
       builder.allowInsecure(); // the shaped link, which nobody else can reach
     }
-    return new OursServer(builder.start());
+    FastFlightServer server = builder.start();
+    return new OursServer(server, server.location());
   }
 
   static OursServer unix(ServerMain.Place place, BufferAllocator memory) {
     PreparedBatches batches = new PreparedBatches(place.folder(), memory);
-    return new OursServer(UnixDoor.start(engine(batches, memory), place.socket()));
+    FastFlightServer server =
+        FastFlightServer.builder(engine(batches, memory))
+            .port(0)
+            .unixSocket(place.socket())
+            .start();
+    return new OursServer(server, server.unixLocation().orElseThrow());
   }
 
   private static Engine engine(PreparedBatches batches, BufferAllocator memory) {
@@ -62,6 +70,6 @@ final class OursServer implements RunningServer {
 
   @Override
   public String location() {
-    return server.location();
+    return location;
   }
 }
