@@ -44,7 +44,7 @@ final class LargeFrames extends ChannelInboundHandlerAdapter {
     Http2ConnectionHandler handler = (Http2ConnectionHandler) http2.handler();
     handler.setCumulator(new SegmentCumulator());
     Http2Settings settings = new Http2Settings().maxFrameSize(frameBytes);
-    handler.encoder().writeSettings(http2, settings, http2.newPromise());
+    var unused = handler.encoder().writeSettings(http2, settings, http2.newPromise());
     Http2Stream connection = handler.connection().connectionStream();
     Http2LocalFlowController windows = handler.decoder().flowController();
     int more = connectionWindowBytes - windows.windowSize(connection);

@@ -19,7 +19,7 @@ final class SegmentCumulator implements Cumulator {
       return in;
     }
     ByteBuf segment = in.unwrap();
-    if (segment != null && segment == earlier.unwrap() && areNeighbours(segment, earlier, in)) {
+    if (segment != null && areNeighbours(segment, earlier, in)) {
       int from =
           Math.toIntExact(
               earlier.memoryAddress() + earlier.readerIndex() - segment.memoryAddress());
@@ -34,8 +34,10 @@ final class SegmentCumulator implements Cumulator {
     return list;
   }
 
+  @SuppressWarnings("ReferenceEquality") // equal buffers have equal bytes; this is about memory
   private static boolean areNeighbours(ByteBuf segment, ByteBuf earlier, ByteBuf in) {
-    return segment.hasMemoryAddress()
+    return segment == earlier.unwrap()
+        && segment.hasMemoryAddress()
         && earlier.memoryAddress() + earlier.writerIndex() == in.memoryAddress() + in.readerIndex();
   }
 }
