@@ -170,7 +170,8 @@ class FastFlightServerTest {
         sizes.add(stream.getRoot().getRowCount());
       }
     }
-    assertThat(sizes).containsExactly(7, 7, 1);
+    assertThat(sizes.get(0)).as("sent at once").isEqualTo(7);
+    assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(15);
   }
 
   @Test

@@ -190,7 +190,7 @@ final class BatchShaper {
         return requireSendable(slice, bytes);
       }
       slice.close();
-      rows = (int) Math.max(1, Math.min(rows / 2, (double) rows * targetBytes / bytes));
+      rows = (int) Math.max(1, Math.min(rows / 2.0, (double) rows * targetBytes / bytes));
     }
   }
 
@@ -209,7 +209,7 @@ final class BatchShaper {
     double wanted = Math.min(targetBytes / bytesPerRow, (double) GROWTH * sliceRows);
     double slices = Math.max(1, Math.rint(left / wanted));
     int rows = (int) Math.ceil(left / slices);
-    if (rows > ROW_STEP) {
+    if (rows > ROW_STEP && rows < left) {
       rows = (rows + ROW_STEP / 2) / ROW_STEP * ROW_STEP;
     }
     return Math.min(Math.max(rows, 1), left);

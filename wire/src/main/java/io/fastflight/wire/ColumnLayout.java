@@ -154,7 +154,10 @@ abstract class ColumnLayout {
     int rows = ColumnSlice.rows(slices);
     int nulls = 0;
     for (ColumnSlice slice : slices) {
-      nulls += slice.nulls();
+      if (slice.column().nullCount() > 0) {
+        buffer(slice, 0, Bits.bytes(slice.to()));
+        nulls += slice.nulls();
+      }
     }
     out.node(rows, nulls);
     if (nulls == 0 && out.omitsValidity(rows)) {

@@ -70,7 +70,7 @@ final class FlatLayouts {
 
     @Override
     boolean goesAsItIs(ColumnBuffers column) {
-      return column.length() == 0 || offsets.get(column.buffer(1), 0) == 0;
+      return offsets.beginAtZero(column);
     }
 
     @Override

@@ -31,6 +31,12 @@ record Offsets(int width) {
     return get(slice.buffer(1), slice.to());
   }
 
+  /** Returns whether a column's offsets begin at 0, or are none because it has no rows. */
+  boolean beginAtZero(ColumnBuffers column) {
+    return column.length() == 0
+        || (column.buffer(1).readableBytes() >= width && get(column.buffer(1), 0) == 0);
+  }
+
   /** Appends the offsets of all slices, counted from 0: shared where one slice's are already. */
   void append(ColumnLayout layout, List<ColumnSlice> slices, BatchAssembly out) {
     out.startBuffer();

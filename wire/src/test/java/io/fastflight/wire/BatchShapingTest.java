@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Messages have the target size, order and batches' speed permitting, and share what they can. */
 class BatchShapingTest {
   private static final long MIB = 1 << 20;
-  private static final LongSupplier QUICK = () -> 0;
 
   private static Field id() {
     return Field.nullable("id", new ArrowType.Int(64, true));
@@ -64,6 +63,11 @@ class BatchShapingTest {
     int[] all = new int[count];
     Arrays.fill(all, rows);
     return all;
+  }
+
+  /** A clock that stands: the source takes no time. */
+  private static long quick() {
+    return 0;
   }
 
   /** Returns a clock that moves on by so much each time it is read, which is twice a batch. */
@@ -110,7 +114,7 @@ class BatchShapingTest {
     BigIntVector ids = ids(rows, allocator);
     long address = ids.getDataBufferAddress();
     try (PreparedBatches source = PreparedBatches.ofColumn(id(), ids)) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, QUICK));
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       long before = allocator.getAllocatedMemory();
       List<WireFrame> frames = new ArrayList<>();
       for (List<WireFrame> next = encoder.nextFrames();
@@ -130,19 +134,21 @@ class BatchShapingTest {
 
   @Test
   void aHundredSmallBatchesAreOneMessageAfterTheFirst(BufferAllocator allocator) {
-    List<Sent> sent = sent(batches(allocator, times(100, 10)), MIB, QUICK);
+    List<Sent> sent = sent(batches(allocator, times(100, 10)), MIB, BatchShapingTest::quick);
     assertThat(rows(sent)).containsExactly(10L, 990L);
   }
 
   @Test
   void batchesAreMergedUntilTheTargetIsReachedAndNoFurther(BufferAllocator allocator) {
-    List<Sent> sent = sent(batches(allocator, 1, 100, 100, 100, 100, 100), 2_000, QUICK);
+    List<Sent> sent =
+        sent(batches(allocator, 1, 100, 100, 100, 100, 100), 2_000, BatchShapingTest::quick);
     assertThat(rows(sent)).containsExactly(1L, 300L, 200L);
   }
 
   @Test
   void aLargeBatchIsNotMergedWithTheSmallOnesAroundIt(BufferAllocator allocator) {
-    List<Sent> sent = sent(batches(allocator, 1, 2, 3, 1_024, 4, 5), 4_096, QUICK);
+    List<Sent> sent =
+        sent(batches(allocator, 1, 2, 3, 1_024, 4, 5), 4_096, BatchShapingTest::quick);
     assertThat(rows(sent)).containsExactly(1L, 5L, 512L, 512L, 9L);
   }
 
@@ -163,33 +169,50 @@ class BatchShapingTest {
   void batchesWithoutRowsAreLeftOut(BufferAllocator allocator) {
     LongSupplier slow = clock(BatchShaper.QUICK_NANOS);
     assertThat(rows(sent(batches(allocator, 3, 0, 0, 4, 0), MIB, slow))).containsExactly(3L, 4L);
-    assertThat(rows(sent(batches(allocator, 3, 0, 4, 0, 5, 0), MIB, QUICK)))
+    assertThat(rows(sent(batches(allocator, 3, 0, 4, 0, 5, 0), MIB, BatchShapingTest::quick)))
         .containsExactly(3L, 9L);
   }
 
   @Test
   void aStreamOfEmptyBatchesIsOneEmptyBatch(BufferAllocator allocator) {
-    assertThat(rows(sent(batches(allocator, 0, 0, 0), MIB, QUICK))).containsExactly(0L);
-    assertThat(rows(sent(batches(allocator, 0, 5), MIB, QUICK))).containsExactly(0L, 5L);
+    assertThat(rows(sent(batches(allocator, 0, 0, 0), MIB, BatchShapingTest::quick)))
+        .containsExactly(0L);
+    assertThat(rows(sent(batches(allocator, 0, 5), MIB, BatchShapingTest::quick)))
+        .containsExactly(0L, 5L);
   }
 
   @Test
   void tinyBatchesAreJoinedAndNeverMoreThanAThousandOdd(BufferAllocator allocator) {
-    List<Sent> sent = sent(batches(allocator, times(2_500, 1)), MIB, QUICK);
+    List<Sent> sent = sent(batches(allocator, times(2_500, 1)), MIB, BatchShapingTest::quick);
     assertThat(rows(sent)).containsExactly(1L, 1_024L, 1_024L, 451L);
     assertThat(sent).allMatch(message -> message.pieces() <= 2);
   }
 
   @Test
   void batchesOfSomeSizeAreGatheredAndNotCopied(BufferAllocator allocator) {
-    List<Sent> sent = sent(batches(allocator, 1, 2_048, 2_048, 2_048), MIB, QUICK);
+    List<Sent> sent =
+        sent(batches(allocator, 1, 2_048, 2_048, 2_048), MIB, BatchShapingTest::quick);
     assertThat(sent.get(1)).isEqualTo(new Sent(6_144, 6_144 * 8, 3));
+  }
+
+  /** Their ends are 16 bits wide, so a message has room for 32,767 rows. */
+  @Test
+  void runsAreMergedOnlyAsFarAsTheirEndsCanCount(BufferAllocator allocator) {
+    SampleColumn runs = ShapedRoundTripTest.shortRuns();
+    FieldVector[] vectors =
+        IntStream.of(1, 20_000, 20_000, 12_000, 767, 1)
+            .mapToObj(rows -> runs.vector(allocator, rows))
+            .toArray(FieldVector[]::new);
+    List<Sent> sent =
+        sent(PreparedBatches.ofColumn(runs.field(), vectors), MIB, BatchShapingTest::quick);
+    assertThat(rows(sent)).containsExactly(1L, 20_000L, 32_767L, 1L);
   }
 
   @Test
   void rowsAboveTheTargetAreSentAlone(BufferAllocator allocator) {
     VarCharVector texts = texts(allocator, 5_000, 5_000, 10, 10, 5_000);
-    List<Sent> sent = sent(PreparedBatches.ofColumn(texts.getField(), texts), 1_000, QUICK);
+    List<Sent> sent =
+        sent(PreparedBatches.ofColumn(texts.getField(), texts), 1_000, BatchShapingTest::quick);
     assertThat(rows(sent).stream().mapToLong(Long::longValue).sum()).isEqualTo(5);
     assertThat(sent).allMatch(message -> message.rows() == 1 || message.bytes() <= 1_500);
   }
@@ -200,7 +223,8 @@ class BatchShapingTest {
     int[] lengths =
         IntStream.range(0, 20_000).map(i -> i < 15_000 ? 3 : random.nextInt(900)).toArray();
     VarCharVector texts = texts(allocator, lengths);
-    List<Sent> sent = sent(PreparedBatches.ofColumn(texts.getField(), texts), 50_000, QUICK);
+    List<Sent> sent =
+        sent(PreparedBatches.ofColumn(texts.getField(), texts), 50_000, BatchShapingTest::quick);
     assertThat(sent).allMatch(message -> message.bytes() <= 75_000);
     assertThat(sent.size()).isLessThan(100);
   }
@@ -318,7 +342,7 @@ class BatchShapingTest {
                     throw failure;
                   }
                 })) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, QUICK));
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
     }
@@ -351,7 +375,7 @@ class BatchShapingTest {
   }
 
   private static boolean isSent(PreparedBatches source) {
-    BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, QUICK));
+    BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
     try {
       encoder.nextFrames().forEach(WireFrame::close);
       encoder.nextFrames().forEach(WireFrame::close);
@@ -369,9 +393,7 @@ class BatchShapingTest {
     VarCharVector texts = texts(allocator, 600, 600, 600);
     texts.getOffsetBuffer().setInt(4, 5_000);
     try (PreparedBatches source = PreparedBatches.ofColumn(texts.getField(), texts)) {
-      assertThatThrownBy(
-              () ->
-                  new BatchEncoder(source, Compression.NONE, new Shaping(500, QUICK)).nextFrames())
+      assertThatThrownBy(() -> new BatchEncoder(source, Compression.NONE, new Shaping(500, BatchShapingTest::quick)).nextFrames())
           .isInstanceOf(DataServiceException.class)
           .hasMessage(
               "A batch cannot be sent: its column 'text' of type Utf8 has offsets from 0 to 5000 into 1800 values. Let the source build its vectors anew.");
@@ -383,7 +405,7 @@ class BatchShapingTest {
   void aBatchOfAnotherSchemaIsRefused(BufferAllocator allocator) {
     try (PreparedBatches source =
         PreparedBatches.ofColumn(id(), ids(1, allocator), texts(allocator, 1))) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, QUICK));
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       assertThatThrownBy(encoder::nextFrames)
           .isInstanceOf(DataServiceException.class)
@@ -397,7 +419,7 @@ class BatchShapingTest {
   void aTargetOutOfRangeIsRefused(long target, BufferAllocator allocator) {
     try (PreparedBatches source = batches(allocator, 1)) {
       assertThatThrownBy(
-              () -> new BatchEncoder(source, Compression.NONE, new Shaping(target, QUICK)))
+              () -> new BatchEncoder(source, Compression.NONE, new Shaping(target, BatchShapingTest::quick)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("targetBytes must be 1..536870912, was " + target + ".");
     }

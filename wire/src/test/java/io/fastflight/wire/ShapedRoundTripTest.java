@@ -51,7 +51,7 @@ class ShapedRoundTripTest {
   }
 
   /** Runs that are counted in 16 bits, as many rows as there may be. */
-  private static SampleColumn shortRuns() {
+  static SampleColumn shortRuns() {
     Field ends = Field.notNullable("run_ends", new ArrowType.Int(16, true));
     Field values = Field.nullable("values", ArrowType.Utf8.INSTANCE);
     return SampleColumn.of(
