@@ -72,8 +72,8 @@ public final class BatchEncoder {
    * left out unless one is the first: a stream of none but them is one batch of no rows.
    *
    * @return owned by the caller; empty at the end of the stream
-   * @throws FastFlightException if the reader fails, and rows it gave in this call are dropped; or
-   *     if one row is too large
+   * @throws FastFlightException if the reader fails, after all rows it gave before; or if one row
+   *     is too large
    */
   public List<WireFrame> nextFrames() {
     return shaper.next().map(message -> frames(List.of(message))).orElse(List.of());

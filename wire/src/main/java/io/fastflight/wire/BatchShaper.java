@@ -51,6 +51,7 @@ final class BatchShaper {
   private int sliceRows;
   private double bytesPerRow;
   private long lastReadNanos;
+  private @Nullable RuntimeException failure; // of the reader, not yet told
   private boolean started;
   private boolean ended;
 
@@ -60,8 +61,15 @@ final class BatchShaper {
     this.clock = clock;
   }
 
-  /** Returns the next message, owned by the caller; empty at the end of the stream. */
+  /**
+   * Returns the next message, owned by the caller; empty at the end of the stream.
+   *
+   * @throws RuntimeException the reader's own failure, after all rows before it
+   */
   Optional<AssembledBatch> next() {
+    if (failure != null) {
+      throw failure;
+    }
     BatchBuffers batch = current;
     while (batch == null && !ended) {
       BatchBuffers found = read();
@@ -128,41 +136,60 @@ final class BatchShaper {
     return requireSendable(message, message.bodyBytes());
   }
 
+  /** Returns the batch and those after it, as one message. */
   private AssembledBatch gather(BatchBuffers first) {
     long start = clock.getAsLong();
-    List<BatchBuffers> held = new ArrayList<>();
+    List<BatchSlice> held = new ArrayList<>();
     try {
-      List<BatchSlice> slices = new ArrayList<>();
       long bytes = 0;
       long room = 0;
       BatchBuffers batch = first;
       while (batch != null) {
         BatchBuffers mine = batch.held();
-        held.add(mine);
-        slices.add(mine.slice(0, mine.rows()));
+        held.add(mine.slice(0, mine.rows()));
         bytes += mine.bytes();
         room += mine.room();
-        batch = null;
-        while (batch == null
-            && mayWait(start)
-            && bytes < targetBytes
-            && held.size() < MAX_GATHERED) {
-          batch = read();
-          batch = batch != null && batch.rows() == 0 ? null : batch;
-        }
+        boolean more = hasRoomFor(bytes, mine.bytes()) && held.size() < MAX_GATHERED;
+        batch = more ? readOn(start) : null;
         if (batch != null && !fits(batch, bytes, room)) {
           current = batch;
           batch = null;
         }
       }
-      return BatchAssembly.of(layout(), slices);
+      return BatchAssembly.of(layout(), held);
     } finally {
-      held.forEach(BatchBuffers::close);
+      held.forEach(slice -> slice.batch().close());
     }
   }
 
-  private boolean mayWait(long start) {
-    return !ended && lastReadNanos < QUICK_NANOS && clock.getAsLong() - start < MAX_GATHER_NANOS;
+  /**
+   * Reads the next batch with rows; returns null if there is none, if it would take long, or if the
+   * reader fails, which is told after what was gathered.
+   */
+  private @Nullable BatchBuffers readOn(long start) {
+    try {
+      while (!ended && isQuick() && clock.getAsLong() - start < MAX_GATHER_NANOS) {
+        BatchBuffers batch = read();
+        if (batch != null && batch.rows() > 0) {
+          return batch;
+        }
+      }
+    } catch (RuntimeException later) {
+      failure = later;
+    }
+    return null;
+  }
+
+  private boolean isQuick() {
+    return lastReadNanos < QUICK_NANOS;
+  }
+
+  /**
+   * Returns whether a batch like the last one would still find its place; else it is not read, and
+   * takes no memory while the peer is slow.
+   */
+  private boolean hasRoomFor(long bytes, long lastBytes) {
+    return bytes < targetBytes && bytes + lastBytes <= TOLERANCE * targetBytes;
   }
 
   private boolean fits(BatchBuffers batch, long bytes, long room) {

@@ -331,22 +331,59 @@ class BatchShapingTest {
     }
   }
 
+  /** Fails at batch 5 of 9, of so many rows as their number says. */
+  private static NumberedBatches failing(Runnable failure, BufferAllocator allocator) {
+    return new NumberedBatches(9, allocator)
+        .before(
+            number -> {
+              if (number == 5) {
+                failure.run();
+              }
+            });
+  }
+
   @Test
-  void aReaderThatFailsWhileItIsGatheredFromLeavesNothing(BufferAllocator allocator) {
+  void aReaderThatFailsWhileItIsGatheredFromFailsAfterTheRowsBefore(BufferAllocator allocator) {
     DataServiceException failure = new DataServiceException("told");
-    try (NumberedBatches source =
-        new NumberedBatches(9, allocator)
-            .before(
-                number -> {
-                  if (number == 5) {
-                    throw failure;
-                  }
-                })) {
+    Runnable fail =
+        () -> {
+          throw failure;
+        };
+    try (NumberedBatches source = failing(fail, allocator)) {
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+      encoder.nextFrames().forEach(WireFrame::close);
+      encoder.nextFrames().forEach(WireFrame::close);
+      assertThat(encoder.totals()).isEqualTo(new StreamTotals(10, 2));
+      assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
+      assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
+    }
+    assertThat(allocator.getAllocatedMemory()).isZero();
+  }
+
+  @Test
+  void anErrorWhileBatchesAreGatheredIsRaisedAtOnceAndLeavesNothing(BufferAllocator allocator) {
+    AssertionError failure = new AssertionError("broken");
+    Runnable fail =
+        () -> {
+          throw failure;
+        };
+    try (NumberedBatches source = failing(fail, allocator)) {
       BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
     }
     assertThat(allocator.getAllocatedMemory()).isZero();
+  }
+
+  @Test
+  void aBatchThatWouldNotFitIsNotReadAhead(BufferAllocator allocator) {
+    try (PreparedBatches source = batches(allocator, times(4, 100))) {
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(1_000, BatchShapingTest::quick));
+      for (int i = 0; i < 4; i++) {
+        encoder.nextFrames().forEach(WireFrame::close);
+        assertThat(source.reads()).isEqualTo(i + 1);
+      }
+    }
   }
 
   /** Lets the memory run out at one place after the other. */

@@ -41,6 +41,11 @@ final class PreparedBatches implements BatchReader {
     return of(batches, new MapDictionaryProvider());
   }
 
+  /** Returns how many times {@link #next} was called. */
+  int reads() {
+    return position + 1;
+  }
+
   @Override
   public Schema schema() {
     return schema;
