@@ -17,14 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ZstdCodec implements BodyCodec {
   private static final int LEVEL = 1;
 
-  /**
-   * The most that a frame may look back while its claim is being proved, 8 MiB: as far as level 19
-   * does. Reading to a window and not to a buffer takes that much memory.
-   */
-  private static final int PROOF_WINDOW_LOG = 23;
-
-  private static final int PROOF_BYTES = 128 * 1024;
-
   private @Nullable ZstdCompressCtx compressor;
   private @Nullable ZstdDecompressCtx decompressor;
 

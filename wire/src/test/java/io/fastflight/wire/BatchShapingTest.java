@@ -114,7 +114,8 @@ class BatchShapingTest {
     BigIntVector ids = ids(rows, allocator);
     long address = ids.getDataBufferAddress();
     try (PreparedBatches source = PreparedBatches.ofColumn(id(), ids)) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+      BatchEncoder encoder =
+          new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       long before = allocator.getAllocatedMemory();
       List<WireFrame> frames = new ArrayList<>();
       for (List<WireFrame> next = encoder.nextFrames();
@@ -350,7 +351,8 @@ class BatchShapingTest {
           throw failure;
         };
     try (NumberedBatches source = failing(fail, allocator)) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+      BatchEncoder encoder =
+          new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       encoder.nextFrames().forEach(WireFrame::close);
       assertThat(encoder.totals()).isEqualTo(new StreamTotals(10, 2));
@@ -368,7 +370,8 @@ class BatchShapingTest {
           throw failure;
         };
     try (NumberedBatches source = failing(fail, allocator)) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+      BatchEncoder encoder =
+          new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
     }
@@ -378,7 +381,8 @@ class BatchShapingTest {
   @Test
   void aBatchThatWouldNotFitIsNotReadAhead(BufferAllocator allocator) {
     try (PreparedBatches source = batches(allocator, times(4, 100))) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(1_000, BatchShapingTest::quick));
+      BatchEncoder encoder =
+          new BatchEncoder(source, Compression.NONE, new Shaping(1_000, BatchShapingTest::quick));
       for (int i = 0; i < 4; i++) {
         encoder.nextFrames().forEach(WireFrame::close);
         assertThat(source.reads()).isEqualTo(i + 1);
@@ -412,7 +416,8 @@ class BatchShapingTest {
   }
 
   private static boolean isSent(PreparedBatches source) {
-    BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+    BatchEncoder encoder =
+        new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
     try {
       encoder.nextFrames().forEach(WireFrame::close);
       encoder.nextFrames().forEach(WireFrame::close);
@@ -430,7 +435,11 @@ class BatchShapingTest {
     VarCharVector texts = texts(allocator, 600, 600, 600);
     texts.getOffsetBuffer().setInt(4, 5_000);
     try (PreparedBatches source = PreparedBatches.ofColumn(texts.getField(), texts)) {
-      assertThatThrownBy(() -> new BatchEncoder(source, Compression.NONE, new Shaping(500, BatchShapingTest::quick)).nextFrames())
+      assertThatThrownBy(
+              () ->
+                  new BatchEncoder(
+                          source, Compression.NONE, new Shaping(500, BatchShapingTest::quick))
+                      .nextFrames())
           .isInstanceOf(DataServiceException.class)
           .hasMessage(
               "A batch cannot be sent: its column 'text' of type Utf8 has offsets from 0 to 5000 into 1800 values. Let the source build its vectors anew.");
@@ -442,7 +451,8 @@ class BatchShapingTest {
   void aBatchOfAnotherSchemaIsRefused(BufferAllocator allocator) {
     try (PreparedBatches source =
         PreparedBatches.ofColumn(id(), ids(1, allocator), texts(allocator, 1))) {
-      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
+      BatchEncoder encoder =
+          new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       encoder.nextFrames().forEach(WireFrame::close);
       assertThatThrownBy(encoder::nextFrames)
           .isInstanceOf(DataServiceException.class)
@@ -456,7 +466,9 @@ class BatchShapingTest {
   void aTargetOutOfRangeIsRefused(long target, BufferAllocator allocator) {
     try (PreparedBatches source = batches(allocator, 1)) {
       assertThatThrownBy(
-              () -> new BatchEncoder(source, Compression.NONE, new Shaping(target, BatchShapingTest::quick)))
+              () ->
+                  new BatchEncoder(
+                      source, Compression.NONE, new Shaping(target, BatchShapingTest::quick)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("targetBytes must be 1..536870912, was " + target + ".");
     }

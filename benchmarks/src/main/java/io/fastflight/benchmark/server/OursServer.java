@@ -11,11 +11,9 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** Our server over two services that cost next to nothing. */
 final class OursServer implements RunningServer {
-  private final FastFlightServer server;
   private final String location;
 
-  private OursServer(FastFlightServer server, String location) {
-    this.server = server;
+  private OursServer(String location) {
     this.location = location;
   }
 
@@ -26,8 +24,7 @@ final class OursServer implements RunningServer {
     if (!place.host().equals("127.0.0.1")) {
       builder.allowInsecure(); // the shaped link, which nobody else can reach
     }
-    FastFlightServer server = builder.start();
-    return new OursServer(server, server.location());
+    return new OursServer(builder.start().location());
   }
 
   static OursServer unix(ServerMain.Place place, BufferAllocator memory) {
@@ -37,7 +34,7 @@ final class OursServer implements RunningServer {
             .port(0)
             .unixSocket(place.socket())
             .start();
-    return new OursServer(server, server.unixLocation().orElseThrow());
+    return new OursServer(server.unixLocation().orElseThrow());
   }
 
   private static Engine engine(PreparedBatches batches, BufferAllocator memory) {
