@@ -34,6 +34,15 @@ class PyarrowTest {
   }
 
   @Test
+  void everyServiceReadsTheSameOverAUnixSocket(BufferAllocator memory) throws Exception {
+    String python = python();
+    try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
+      assertThat(run(python, "read_all.py", server.unixLocation(), server.httpBase()))
+          .endsWith("all good");
+    }
+  }
+
+  @Test
   void theOriginalsHttpUsageWorksUnchanged(BufferAllocator memory) throws Exception {
     String python = python();
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {

@@ -75,9 +75,10 @@ final class ArrivedBatch {
               : new ArrowBodyCompression(compression.codec(), compression.method()),
           variadic,
           true,
-          true);
-    } finally {
+          false); // the references are taken, not added to
+    } catch (RuntimeException failure) {
       buffers.forEach(buffer -> buffer.getReferenceManager().release());
+      throw failure;
     }
   }
 

@@ -38,6 +38,11 @@ final class GrpcInternals {
     this.newWritableBuffer = newBuffer;
   }
 
+  /** Returns whether the gRPC on the class path is one that {@link #append} knows. */
+  static boolean available() {
+    return FOUND != null;
+  }
+
   /**
    * Adds bytes to the message that is being drained into {@code target}, uncopied.
    *

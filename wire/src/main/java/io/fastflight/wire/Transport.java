@@ -2,6 +2,8 @@ package io.fastflight.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
@@ -33,6 +35,10 @@ public final class Transport {
 
   /** A ticket has at most 256 KiB, and what comes with it is small. */
   private static final int MAX_REQUEST_BYTES = 1024 * 1024;
+
+  /** Batches are compressed by Arrow's own means, if at all. */
+  private static final DecompressorRegistry UNCOMPRESSED =
+      DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
   private final TransportConfig config;
   private final Sockets sockets;
@@ -99,6 +105,7 @@ public final class Transport {
             new ReceiveSegments(new SegmentPool(config.segmentBytes())))
         .flowControlWindow(config.windowBytes())
         .maxInboundMessageSize(config.maxMessageBytes())
+        .decompressorRegistry(UNCOMPRESSED) // gzip would grow messages past every limit above
         .disableRetry(); // gRPC would replay calls behind our back
   }
 

@@ -130,7 +130,7 @@ class StreamPumpStressTest {
     Semaphore taken = new Semaphore(0);
     try (WorkerThreads workers = WorkerThreads.platform("pump", 4);
         WorkerThreads wakers = WorkerThreads.platform("waker", WAKERS)) {
-      Stream stream = new Stream(BATCHES, allocator, PumpResources.of(workers));
+      Stream stream = new Stream(BATCHES, allocator, TestPumps.unmerged(workers));
       stream.sink.onSend(
           number -> {
             stream.sink.ready(false);

@@ -7,6 +7,13 @@ import java.util.concurrent.Executor;
 final class TestPumps {
   private TestPumps() {}
 
+  /** What a server has, for tests that count the batches. */
+  static PumpResources unmerged(WorkerThreads workers) {
+    PumpResources server = PumpResources.of(workers);
+    return new PumpResources(
+        workers, server.othersWait, server.quantum, server.lookAhead, NumberedBatches.unmerged());
+  }
+
   /** No look-ahead; after each quantum a run goes behind what waits on {@code executor}. */
   static PumpResources plain(Executor executor) {
     return lookingAhead(executor, Quantum.DEFAULT, new LookAheadBudget(0));

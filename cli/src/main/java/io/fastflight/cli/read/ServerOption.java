@@ -13,7 +13,8 @@ public final class ServerOption {
       names = "--flight-location",
       paramLabel = "LOCATION",
       defaultValue = DEFAULT,
-      description = "Where the Flight server is: grpc://host:port. Default: ${DEFAULT-VALUE}")
+      description =
+          "Where the Flight server is: grpc://host:port or grpc+unix:///path. Default: ${DEFAULT-VALUE}")
   private String flightLocation = DEFAULT;
 
   /** Returns the location as it was given. */

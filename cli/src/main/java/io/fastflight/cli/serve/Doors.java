@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,19 +45,25 @@ public final class Doors implements AutoCloseable {
   /** Opens the Flight door and waits until it answers; returns where it is. */
   public String openFlight(FlightDoorOptions options, Engine engine) {
     Location wanted = Location.parse(options.flightLocation);
-    FastFlightServer server = checkingAddress(() -> startFlight(wanted, engine));
+    FastFlightServer server = checkingAddress(() -> startFlight(wanted, options, engine));
     closers.add(server::close);
     Location location = wanted.withPort(server.port());
     try (FastFlightClient client = FastFlightClient.connect(location.fromHere().toString())) {
       client.services();
     }
     ready.add("flight=" + location);
+    server.unixLocation().ifPresent(unix -> ready.add("flight=" + unix));
     return location.toString();
   }
 
-  private FastFlightServer startFlight(Location location, Engine engine) {
+  private FastFlightServer startFlight(
+      Location location, FlightDoorOptions options, Engine engine) {
     FastFlightServer.Builder server =
         FastFlightServer.builder(engine).host(location.host()).port(location.port());
+    Path unixSocket = options.unixSocket;
+    if (unixSocket != null) {
+      server.unixSocket(unixSocket);
+    }
     if (insecure) {
       server.allowInsecure();
     }

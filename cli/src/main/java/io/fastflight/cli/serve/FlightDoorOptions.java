@@ -1,5 +1,7 @@
 package io.fastflight.cli.serve;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where a Flight server listens. */
@@ -11,6 +13,13 @@ public final class FlightDoorOptions {
       description =
           "Where the Flight server listens: grpc://host:port, port 0 for any free one. Default: ${DEFAULT-VALUE}")
   String flightLocation = Location.DEFAULT;
+
+  @Option(
+      names = "--unix-socket",
+      paramLabel = "PATH",
+      description =
+          "A Unix socket where the Flight server listens as well, for programs of the same user on this machine: grpc+unix://PATH.")
+  @Nullable Path unixSocket;
 
   /** Returns options for a free port of this machine. */
   public static FlightDoorOptions anyPort() {

@@ -1,0 +1,22 @@
+package io.fastflight.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import org.junit.jupiter.api.Test;
+
+class GrpcInternalsTest {
+  /** A newer gRPC that has changed would send copies, and this is how one would notice. */
+  @Test
+  void theGrpcThatIsBuiltWithIsKnown() {
+    assertThat(GrpcInternals.available()).isTrue();
+  }
+
+  @Test
+  void anotherStreamIsLeftToTheCopyingWay() {
+    ByteArrayOutputStream target = new ByteArrayOutputStream();
+    assertThat(GrpcInternals.append(target, () -> Unpooled.EMPTY_BUFFER)).isFalse();
+    assertThat(target.size()).isZero();
+  }
+}
