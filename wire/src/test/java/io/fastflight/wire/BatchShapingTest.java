@@ -393,11 +393,14 @@ class BatchShapingTest {
   /** Lets the memory run out at one place after the other. */
   @Test
   void memoryThatRunsOutAnywhereLeavesNothing() {
-    List<SampleColumn> columns = WireRoundTripTest.columns().toList();
+    List<String> names =
+        List.of("bool", "utf8", "utf8_view", "list", "list_view", "dense_union", "run_end_encoded");
+    List<SampleColumn> columns =
+        WireRoundTripTest.columns().filter(column -> names.contains(column.name())).toList();
     int refusals = 0;
     boolean complete = false;
     try (RootAllocator root = new RootAllocator(Long.MAX_VALUE)) {
-      for (long spare = 0; !complete; spare += 509) {
+      for (long spare = 0; !complete; spare += 16 + spare / 8) {
         root.setLimit(Long.MAX_VALUE);
         List<VectorSchemaRoot> batches = new ArrayList<>();
         for (int rows : new int[] {1, 5, 7, 70, 3}) {
