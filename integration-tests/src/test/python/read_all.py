@@ -51,7 +51,8 @@ def check_simple(client, kind, seed, rows, columns, batch_rows, service="demo.ge
         at += batch.num_rows
         sizes.append(batch.num_rows)
     assert at == rows, (at, rows)
-    assert all(s == batch_rows for s in sizes[:-1]), sizes
+    # what the service makes may be merged on its way, never torn
+    assert all(s % batch_rows == 0 for s in sizes[:-1]), sizes
     print(f"{service} {kind}: {rows} rows in {len(sizes)} batches")
 
 

@@ -29,7 +29,7 @@ class UnixSocketTest {
       assertThat(here.rowCount()).isEqualTo(there.rowCount()).isGreaterThan(5_000);
       assertThat(here.schema()).isEqualTo(there.schema());
       for (long row = 0; row < here.rowCount(); row += 97) {
-        assertThat(here.value("dest", row)).isEqualTo(there.value("dest", row));
+        assertThat(here.value("destination", row)).isEqualTo(there.value("destination", row));
       }
       assertThat(near.services()).hasSameSizeAs(far.services());
     }

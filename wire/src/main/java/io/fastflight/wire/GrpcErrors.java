@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcErrors {
   private static final int MAX_MESSAGE_CHARS = 2_000;
 
+  /** How gRPC begins to tell of a message over {@code maxInboundMessageSize}. */
+  private static final String GRPC_TOO_LARGE = "gRPC message exceeds maximum size ";
+
   private static final Map<ErrorCode, Status.Code> STATUSES = new EnumMap<>(ErrorCode.class);
   private static final Map<Status.Code, ErrorCode> CODES = new EnumMap<>(Status.Code.class);
 
@@ -121,8 +124,16 @@ public final class GrpcErrors {
         description == null || description.isBlank()
             ? "The call to %s ended with %s and no further word."
                 .formatted(location, status.getCode())
-            : description;
+            : withoutGrpcsLimits(description, location);
     return FastFlightException.of(code, message, status.getCause());
+  }
+
+  /** gRPC's own words name a limit that our callers have never heard of, and not what to do. */
+  private static String withoutGrpcsLimits(String description, String location) {
+    return description.startsWith(GRPC_TOO_LARGE)
+        ? "A message between here and %s is over what its receiver takes: %s bytes. A ticket has at most 256 KiB. A client takes record batches up to TransportConfig.maxMessageBytes: raise it, or ask for fewer rows a batch."
+            .formatted(location, description.substring(GRPC_TOO_LARGE.length()))
+        : description;
   }
 
   /** Returns the failure behind anything a gRPC stub throws. */

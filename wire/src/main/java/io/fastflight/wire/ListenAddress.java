@@ -6,6 +6,7 @@ import io.fastflight.error.ServerUnavailableException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /**
  * Names where a server listens, and holds the rule who may listen where: only loopback, unless
@@ -16,6 +17,10 @@ import java.net.UnknownHostException;
  * @param insecure true to allow an address that others can reach, without TLS or authentication
  */
 public record ListenAddress(String host, int port, boolean insecure) {
+  /** How Netty's native transport begins: {@code bind(..) failed with error(-98): }. */
+  private static final Pattern NETTY_PREFIX =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed( with error\\(-?\\d+\\))?: ");
+
   /** Checks the port. */
   public ListenAddress {
     requireNonNull(host, "host");
@@ -60,6 +65,6 @@ public record ListenAddress(String host, int port, boolean insecure) {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage());
+    return NETTY_PREFIX.matcher(String.valueOf(root.getMessage())).replaceFirst("");
   }
 }

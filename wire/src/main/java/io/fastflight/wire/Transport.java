@@ -71,10 +71,12 @@ public final class Transport {
   }
 
   /** Begins a server at a Unix socket. */
+  @SuppressWarnings("NullAway") // Netty takes null for an option that is not to be set
   public NettyServerBuilder server(Path unixSocket) {
     return limited(
         NettyServerBuilder.forAddress(sockets.unixAddress(unixSocket))
-            .channelFactory(sockets::newUnixServerChannel));
+            .channelFactory(sockets::newUnixServerChannel)
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null)); // a warning each otherwise
   }
 
   private NettyServerBuilder limited(NettyServerBuilder server) {
@@ -114,9 +116,11 @@ public final class Transport {
         .channelFactory(() -> receiving(sockets.newChannel()));
   }
 
+  @SuppressWarnings("NullAway") // Netty takes null for an option that is not to be set
   private NettyChannelBuilder channel(Path unixSocket) {
     SocketAddress address = sockets.unixAddress(unixSocket);
     return NettyChannelBuilder.forAddress(address)
+        .withOption(ChannelOption.SO_KEEPALIVE, null) // a warning each otherwise
         .overrideAuthority("localhost") // HTTP/2 wants one, and a path is none
         .channelFactory(() -> receiving(sockets.newUnixChannel()), address.getClass());
   }

@@ -89,7 +89,10 @@ public final class WireFrame implements AutoCloseable {
       if (from < piece.readableBytes()) {
         return from + length <= piece.readableBytes()
             ? shared(piece, from, length)
-            : joined(body.subList(i, body.size()), from, allocator.buffer(length).slice(0, length));
+            : joined(
+                body.subList(i, body.size()),
+                from,
+                allocator.buffer(length).slice(0, length).writerIndex(0));
       }
       from -= piece.readableBytes();
     }

@@ -149,4 +149,14 @@ class GrpcErrorsTest {
     assertThat(GrpcErrors.fromStatus(cancelled.withCause(refusal), WHERE)).hasMessage("no memory");
     assertThat(GrpcErrors.fromStatus(cancelled, WHERE)).isInstanceOf(CallCancelledException.class);
   }
+
+  @Test
+  void grpcsOwnLimitsAreToldInOurWords() {
+    Status status =
+        Status.RESOURCE_EXHAUSTED.withDescription(
+            "gRPC message exceeds maximum size 1048576: 2097152");
+    assertThat(GrpcErrors.fromStatus(status, WHERE))
+        .hasMessage(
+            "A message between here and grpc://127.0.0.1:1 is over what its receiver takes: 1048576: 2097152 bytes. A ticket has at most 256 KiB. A client takes record batches up to TransportConfig.maxMessageBytes: raise it, or ask for fewer rows a batch.");
+  }
 }

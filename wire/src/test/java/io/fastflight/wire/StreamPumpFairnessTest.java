@@ -101,7 +101,7 @@ class StreamPumpFairnessTest {
   @Test
   void soItIsOnOneThreadOfAServer(BufferAllocator allocator) throws Exception {
     try (WorkerThreads one = WorkerThreads.platform("pump", 1)) {
-      Race race = new Race(PumpResources.of(one), allocator);
+      Race race = new Race(TestPumps.unmerged(one), allocator);
       race.start(one);
       assertThat(race.ends.await(60, TimeUnit.SECONDS)).isTrue();
       one.close();
