@@ -27,6 +27,7 @@ final class FlightFrameReader {
   private static final int CHUNK_BYTES = 64 * 1024;
 
   private InputStream in;
+  private InputStream detached = InputStream.nullInputStream();
   private final boolean shares;
   private final BufferAllocator allocator;
   private final byte[] single = new byte[1];
@@ -63,6 +64,16 @@ final class FlightFrameReader {
     } catch (Throwable broken) {
       reader.releaseBody();
       throw failure(broken);
+    } finally {
+      reader.closeDetached();
+    }
+  }
+
+  private void closeDetached() {
+    try {
+      detached.close();
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Memory of gRPC could not be given back.", impossible);
     }
   }
 
@@ -127,9 +138,11 @@ final class FlightFrameReader {
     releaseBody(); // an earlier body field: the last one wins, as protobuf says
     if (shares && length >= ArrivedBody.MIN_PART_BYTES && isShareable(in)) {
       in = ((Detachable) in).detach();
+      detached = in; // ours to close from here on, not gRPC's
       in.mark(length);
       body = ArrivedBody.share(in, length, allocator);
       if (!body.isEmpty()) {
+        detached = InputStream.nullInputStream();
         in = new ByteArrayInputStream(in.readAllBytes()); // the body holds the other one
         return;
       }

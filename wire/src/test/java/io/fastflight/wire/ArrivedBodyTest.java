@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.grpc.StatusRuntimeException;
 import io.grpc.internal.CompositeReadableBuffer;
+import io.grpc.internal.ForwardingReadableBuffer;
 import io.grpc.internal.ReadableBuffers;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.impl.Flight.FlightData;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -103,13 +105,21 @@ class ArrivedBodyTest {
   @Test
   void aBodyInManyPartsIsCopiedAndAligned(BufferAllocator allocator) {
     int[] cuts = new int[30];
+    AtomicInteger closed = new AtomicInteger();
     CompositeReadableBuffer parts = new CompositeReadableBuffer();
     ByteBuffer message = message();
     int from = 0;
     for (int i = 1; i <= cuts.length; i++) {
       int to = i == cuts.length ? message.limit() : i * 50_000;
       ByteBuffer apart = ByteBuffer.allocateDirect(to - from).put(message.slice(from, to - from));
-      parts.addBuffer(ReadableBuffers.wrap(apart.flip()));
+      parts.addBuffer(
+          new ForwardingReadableBuffer(ReadableBuffers.wrap(apart.flip())) {
+            @Override
+            public void close() {
+              closed.incrementAndGet();
+              super.close();
+            }
+          });
       from = to;
     }
     InputStream in = ReadableBuffers.openStream(parts, true);
@@ -117,6 +127,7 @@ class ArrivedBodyTest {
       assertThat(frame.body()).hasSize(1);
       assertThat(frame.body().get(0).memoryAddress() % WireFrame.ALIGNMENT).isZero();
       assertThat(bytes(frame, allocator)).isEqualTo(BODY);
+      assertThat(closed).as("parts given back to the transport").hasValue(cuts.length);
     }
   }
 
