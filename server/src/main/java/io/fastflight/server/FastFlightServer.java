@@ -52,12 +52,16 @@ public final class FastFlightServer implements AutoCloseable {
   private final WorkerThreads workers;
   private final DoGetHandler doGet;
   private final Duration closeGrace;
+  private final Duration warmUp;
+  private final TransportConfig config;
   private boolean closed;
 
   private FastFlightServer(Builder builder) {
     JvmFlags.requireArrowAccess();
     this.address = new ListenAddress(builder.host, builder.port, builder.insecure);
     this.closeGrace = builder.closeGrace;
+    this.warmUp = builder.warmUp;
+    this.config = builder.transport;
     var bind = address.resolve();
     this.unixSocket = builder.unixSocket.map(UnixSocket::prepare);
     Transport transport = Transport.of(builder.transport);
@@ -150,6 +154,9 @@ public final class FastFlightServer implements AutoCloseable {
   }
 
   private FastFlightServer started() {
+    if (!warmUp.isZero()) {
+      WarmUp.run(warmUp, config); // before the doors open: who reaches us finds us warm
+    }
     try {
       start(doors.get(0), address::cannotBind);
       if (unixSocket.isPresent()) {
@@ -171,17 +178,20 @@ public final class FastFlightServer implements AutoCloseable {
     }
   }
 
-  private static void stop(EventLoopGroup group) {
+  static void stop(EventLoopGroup group) {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
   }
 
   /** Collects the settings of a server. <b>Threads:</b> used by one thread. */
   public static final class Builder {
+    private static final Duration MAX_WARM_UP = Duration.ofSeconds(60);
+
     private final Engine engine;
     private String host = "127.0.0.1";
     private int port = 8815;
     private boolean insecure;
     private Duration closeGrace = Duration.ofSeconds(5);
+    private Duration warmUp = Duration.ZERO;
     private Optional<Path> unixSocket = Optional.empty();
     private TransportConfig transport = TransportConfig.defaults();
 
@@ -213,6 +223,18 @@ public final class FastFlightServer implements AutoCloseable {
         throw new IllegalArgumentException("closeGrace must be 0 or more, was " + grace + ".");
       }
       this.closeGrace = grace;
+      return this;
+    }
+
+    /**
+     * Sets how long {@link #start} may stream to itself first, so that the first callers find
+     * compiled code; 0, the default, to 60 seconds. The command line uses 1 second.
+     */
+    public Builder warmUp(Duration time) {
+      if (time.isNegative() || time.compareTo(MAX_WARM_UP) > 0) {
+        throw new IllegalArgumentException("warmUp must be 0..60 seconds, was " + time + ".");
+      }
+      this.warmUp = time;
       return this;
     }
 

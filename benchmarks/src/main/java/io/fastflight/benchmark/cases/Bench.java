@@ -11,8 +11,14 @@ import java.util.function.Consumer;
  * @param settings how much
  * @param fleet the processes
  * @param files the shapes
+ * @param warmth which processes are warm
  * @param cleanup ends what a case starts, at the latest at the end of all
  * @param progress told what is being done
  */
 public record Bench(
-    Settings settings, Fleet fleet, ShapeFiles files, Cleanup cleanup, Consumer<String> progress) {}
+    Settings settings,
+    Fleet fleet,
+    ShapeFiles files,
+    Warmth warmth,
+    Cleanup cleanup,
+    Consumer<String> progress) {}

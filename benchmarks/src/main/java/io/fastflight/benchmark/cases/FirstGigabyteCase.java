@@ -29,7 +29,11 @@ import java.util.Optional;
  */
 final class FirstGigabyteCase implements Case {
   private static final int BATCH_ROWS = 65_536;
-  private static final int WARM_RUNS = 3;
+
+  /** Reads of a started server after the first; the last ones are what it does when it is warm. */
+  private static final int LATER_RUNS = 10;
+
+  private static final int WARM_RUNS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<Double> first = new ArrayList<>();
@@ -77,7 +81,7 @@ final class FirstGigabyteCase implements Case {
   private static void warmUp(Bench bench, long batches) throws IOException, InterruptedException {
     bench.files().prepare(io.fastflight.benchmark.data.Shape.INT64);
     String location = bench.fleet().server(ServerKind.OURS).location();
-    for (int run = 0; run < WARM_RUNS; run++) {
+    for (int run = 0; run < bench.settings().warmups(); run++) {
       Command command = Command.stream(location, Tickets.batches("int64", batches), 1);
       bench.fleet().client(ClientKind.OURS).run(command, PATIENCE);
     }
@@ -96,10 +100,10 @@ final class FirstGigabyteCase implements Case {
       ClientChild client = bench.fleet().client(ClientKind.OURS);
       first.add(read(client, location, batches));
       List<Double> later = new ArrayList<>();
-      for (int run = 0; run < 2 * WARM_RUNS; run++) {
+      for (int run = 0; run < LATER_RUNS; run++) {
         later.add(read(client, location, batches));
       }
-      warm.add(Statistics.median(later.subList(WARM_RUNS, later.size())));
+      warm.add(Statistics.median(later.subList(LATER_RUNS - WARM_RUNS, LATER_RUNS)));
       client.run(Command.forget(location), PATIENCE);
     } finally {
       server.terminate(); // it does not read its standard input

@@ -94,7 +94,11 @@ final class LinkCase implements Case {
     Map<ServerKind, ServerChild> servers = new EnumMap<>(ServerKind.class);
     try {
       StreamRounds rounds =
-          new StreamRounds(bench, gigabytes, kind -> server(bench, link, servers, kind).location());
+          new StreamRounds(
+              bench,
+              gigabytes,
+              Warmth.someOf(bench.settings().warmups()),
+              kind -> server(bench, link, servers, kind).location());
       return new Section(title, rounds.run(measurements, name()));
     } finally {
       for (ServerChild server : servers.values()) {

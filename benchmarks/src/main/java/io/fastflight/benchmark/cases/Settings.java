@@ -5,7 +5,7 @@ package io.fastflight.benchmark.cases;
  *
  * @param gigabytes of one run of a stream case, in 10^9 bytes of values
  * @param rounds that count
- * @param warmups rounds before them, which do not
+ * @param warmups rounds before them, which do not; a quarter where the processes are warm already
  * @param calls of one run of small requests
  * @param starts of a server, for the first gigabyte
  */
@@ -32,7 +32,7 @@ public record Settings(double gigabytes, int rounds, int warmups, int calls, int
 
   /** Returns the sizes of a full run: 300 batches of 4 MiB, 7 rounds. */
   public static Settings full() {
-    return new Settings(1.2583, 7, 2, 2_000, 5);
+    return new Settings(1.2583, 7, 10, 2_000, 5);
   }
 
   /** Returns the sizes of a look that takes about a minute. */

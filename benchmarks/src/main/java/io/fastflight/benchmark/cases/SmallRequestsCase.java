@@ -53,10 +53,11 @@ final class SmallRequestsCase implements Case {
   @Override
   public Section run(Bench bench) throws IOException, InterruptedException {
     Prepared answer = bench.files().prepare(Shape.TEN_ROWS);
-    for (int round = 0; round <= bench.settings().rounds(); round++) {
-      bench.progress().accept("small: round " + round);
+    int warmups = Warmth.someOf(bench.settings().warmups());
+    for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
+      bench.progress().accept("small: round " + (round + 1 - warmups));
       for (Peer peer : PEERS) {
-        measure(bench, peer, answer, round > 0); // the first warms up
+        measure(bench, peer, answer, round >= warmups);
       }
     }
     List<Series> rows = new ArrayList<>();

@@ -15,8 +15,9 @@ record StreamCase(String name, String title, List<Measurement> measurements) imp
   @Override
   public Section run(Bench bench) throws IOException, InterruptedException {
     double gigabytes = bench.settings().gigabytes();
+    int warmups = bench.warmth().rounds(measurements, bench.settings().warmups());
     StreamRounds rounds =
-        new StreamRounds(bench, gigabytes, kind -> bench.fleet().server(kind).location());
+        new StreamRounds(bench, gigabytes, warmups, kind -> bench.fleet().server(kind).location());
     String full = String.format(Locale.ROOT, "%s, %.2f GB a run", title, gigabytes);
     return new Section(full, rounds.run(measurements, name));
   }

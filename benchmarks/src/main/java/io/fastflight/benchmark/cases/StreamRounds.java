@@ -26,6 +26,7 @@ final class StreamRounds {
   private final Bench bench;
   private final double gigabytes;
   private final Locations locations;
+  private final int warmups;
 
   /** Finds the server of a measurement, started if need be. */
   interface Locations {
@@ -35,7 +36,8 @@ final class StreamRounds {
   /** What to send, and what must come of it. */
   private record Plan(Command command, long rows, long sum, double megabytes, long dataRows) {}
 
-  StreamRounds(Bench bench, double gigabytes, Locations locations) {
+  StreamRounds(Bench bench, double gigabytes, int warmups, Locations locations) {
+    this.warmups = warmups;
     this.bench = bench;
     this.gigabytes = gigabytes;
     this.locations = locations;
@@ -51,7 +53,6 @@ final class StreamRounds {
         plans.put(each, plan(each));
       }
     }
-    int warmups = bench.settings().warmups();
     for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
       bench.progress().accept("%s: round %d".formatted(name, round + 1 - warmups));
       for (Map.Entry<Measurement, Plan> each : plans.entrySet()) {

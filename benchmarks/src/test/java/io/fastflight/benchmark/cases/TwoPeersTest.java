@@ -64,6 +64,7 @@ class TwoPeersTest {
         new Settings(0.002, 2, 0, 16, 1),
         new Fleet(folder, cleanup, Optional.empty()),
         new ShapeFiles(folder),
+        new Warmth(),
         cleanup,
         said -> {});
   }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,10 @@ public final class Doors implements AutoCloseable {
   private FastFlightServer startFlight(
       Location location, FlightDoorOptions options, Engine engine) {
     FastFlightServer.Builder server =
-        FastFlightServer.builder(engine).host(location.host()).port(location.port());
+        FastFlightServer.builder(engine)
+            .host(location.host())
+            .port(location.port())
+            .warmUp(Duration.ofMillis(options.warmUpMillis));
     Path unixSocket = options.unixSocket;
     if (unixSocket != null) {
       server.unixSocket(unixSocket);

@@ -21,6 +21,14 @@ public final class FlightDoorOptions {
           "A Unix socket where the Flight server listens as well, for programs of the same user on this machine: grpc+unix://PATH.")
   @Nullable Path unixSocket;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "MILLISECONDS",
+      defaultValue = "1000",
+      description =
+          "How long the server may stream to itself before it is ready, so that the first callers find compiled code; 0 for not at all, at most 60000. Default: ${DEFAULT-VALUE}")
+  int warmUpMillis;
+
   /** Returns options for a free port of this machine. */
   public static FlightDoorOptions anyPort() {
     FlightDoorOptions options = new FlightDoorOptions();
