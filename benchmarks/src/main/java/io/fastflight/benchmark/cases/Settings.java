@@ -32,7 +32,7 @@ public record Settings(double gigabytes, int rounds, int warmups, int calls, int
 
   /** Returns the sizes of a full run: 300 batches of 4 MiB, 7 rounds. */
   public static Settings full() {
-    return new Settings(1.2583, 7, 10, 2_000, 5);
+    return new Settings(1.2583, 7, 16, 2_000, 5);
   }
 
   /** Returns the sizes of a look that takes about a minute. */
