@@ -1,5 +1,7 @@
 package io.fastflight.server;
 
+import io.fastflight.batch.BatchReader;
+import io.fastflight.engine.OpenedStream;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.Compression;
 import io.fastflight.wire.BatchSink;
@@ -9,17 +11,32 @@ import io.fastflight.wire.StreamTotals;
 import io.fastflight.wire.WireFrame;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import org.apache.arrow.flight.impl.Flight;
 
 /** Sends frames into a gRPC call, and its end with the totals in the trailers. */
 final class DoGetSink implements BatchSink {
   private final ServerCall<Flight.Ticket, WireFrame> call;
   private final Compression compression;
+  private Optional<String> snapshot = Optional.empty();
+  private long startRow;
   private boolean headersSent;
 
   DoGetSink(ServerCall<Flight.Ticket, WireFrame> call, Compression compression) {
     this.call = call;
     this.compression = compression;
+  }
+
+  /** Takes from a stream what its peer is told beside the rows, and returns its reader. */
+  BatchReader opened(OpenedStream stream) {
+    snapshot = stream.snapshot();
+    startRow = stream.startRow();
+    return stream.reader();
+  }
+
+  @Override
+  public long startRow() {
+    return startRow;
   }
 
   @Override
@@ -37,7 +54,7 @@ final class DoGetSink implements BatchSink {
     try (frame) { // gRPC has taken the bytes when sendMessage returns
       if (!headersSent) {
         headersSent = true;
-        call.sendHeaders(CallHeaders.ofStream());
+        call.sendHeaders(snapshot.map(CallHeaders::ofStream).orElseGet(CallHeaders::ofStream));
       }
       call.sendMessage(frame);
     }

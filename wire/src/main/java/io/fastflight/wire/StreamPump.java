@@ -111,7 +111,7 @@ public final class StreamPump {
     if (frames == null) {
       BatchReader source = opener.get();
       reader = source;
-      frames = new BatchEncoder(source, sink.compression(), shaping);
+      frames = new BatchEncoder(source, sink.compression(), shaping).from(sink.startRow());
       encoder = frames;
       sink.send(frames.schemaFrame());
     }

@@ -14,7 +14,7 @@ public final class ServerOption {
       paramLabel = "LOCATION",
       defaultValue = DEFAULT,
       description =
-          "Where the Flight server is: grpc://host:port or grpc+unix:///path. Default: ${DEFAULT-VALUE}")
+          "Where the Flight server is: grpc://host:port, grpc+tls://host:port or grpc+unix:///path. Default: ${DEFAULT-VALUE}")
   private String flightLocation = DEFAULT;
 
   /** Returns the location as it was given. */
