@@ -182,8 +182,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Has the kernel refuse connections, as if no server listened, until {@link #accept}. Open ones
-   * go on.
+   * Has the kernel refuse connections, as if no server listened, until {@link #accept}. Those
+   * counted by {@link #connectionCount} go on.
    */
   public synchronized void refuse() throws IOException {
     requireOpen();

@@ -82,6 +82,8 @@ class FaultProxyTest {
   @Test
   void refusedConnectionsAreAcceptedAgainAtTheSamePort() throws Exception {
     try (Socket open = connect()) {
+      open.getOutputStream().write(6);
+      assertThat(open.getInputStream().read()).isEqualTo(6); // not merely in the kernel's queue
       proxy.refuse();
       proxy.refuse();
       assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
