@@ -119,6 +119,10 @@ final class ClientCore implements AutoCloseable {
         key -> LocationBreaker.of(key.location(), key.resilience().breaker()));
   }
 
+  RetryBudget budget() {
+    return budget;
+  }
+
   RetryPlan.Maker retries(ResilienceConfig resilience) {
     return retries.computeIfAbsent(resilience, key -> new RetryPlan.Maker(key, budget));
   }

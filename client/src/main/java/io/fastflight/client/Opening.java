@@ -2,7 +2,9 @@ package io.fastflight.client;
 
 import com.google.protobuf.UnsafeByteOperations;
 import io.fastflight.client.LocationChannels.Slot;
+import io.fastflight.client.Race.Attempt;
 import io.fastflight.client.StreamSession.Start;
+import io.fastflight.client.pool.Lease;
 import io.fastflight.client.retry.LocationBreaker;
 import io.fastflight.client.retry.LocationBreaker.Permit;
 import io.fastflight.error.FastFlightException;
@@ -78,34 +80,34 @@ final class Opening {
   }
 
   private void tryAt(FlightLocation location, Permit permit) {
-    CompletableFuture<StreamCall> opened;
+    Race race = new Race(result::complete, this::failed);
+    if (enter(race, location, permit) && mayHedge()) {
+      hedgeLater(race);
+    }
+  }
+
+  /** Starts a call at a location; returns false if that was the end of the read. */
+  private boolean enter(Race race, FlightLocation location, Permit permit) {
+    StreamCall call =
+        new StreamCall(
+            start.decoder(location.toString(), session.core()), read.request().cancellation());
+    if (!session.keep(call)) {
+      permit.returned();
+      return false;
+    }
     try {
-      opened = begin(location, permit);
+      start(call, location);
     } catch (RuntimeException closed) {
       permit.returned();
       session.fail(result, closed);
-      return;
+      return false;
     }
-    var unused =
-        opened.whenComplete(
-            (call, failure) -> {
-              if (failure == null) {
-                permit.succeeded();
-                result.complete(call);
-              } else {
-                failed(permit, failure);
-              }
-            });
+    race.add(new Attempt(call, permit, mayHedge() ? call.begun() : call.opened()));
+    return true;
   }
 
-  private CompletableFuture<StreamCall> begin(FlightLocation location, Permit permit) {
+  private void start(StreamCall call, FlightLocation location) {
     ClientCore core = session.core();
-    StreamCall call =
-        new StreamCall(start.decoder(location.toString(), core), read.request().cancellation());
-    if (!session.keep(call)) {
-      permit.returned();
-      return new CompletableFuture<>(); // the read has ended, and its result with it
-    }
     Slot slot = core.channels(location).acquire();
     call.whenEnded(slot::release);
     Flight.Ticket ticket =
@@ -114,17 +116,49 @@ final class Opening {
             .build();
     call.start(slot.channel().newCall(core.doGet(), read.callOptions()), read.headers(), ticket);
     read.options().maxGap().ifPresent(gap -> GapWatch.begin(call, gap, core.timer()));
-    return call.opened();
   }
 
-  private void failed(Permit permit, Throwable failure) {
+  /** A stream that is read on has its reader waiting for one row, not for the first of several. */
+  private boolean mayHedge() {
+    return read.resilience().hedgeAfter().isPresent()
+        && read.locations().size() > 1
+        && start.after().isEmpty();
+  }
+
+  private void hedgeLater(Race race) {
+    long nanos = read.resilience().hedgeAfter().orElseThrow().toNanos();
+    var waiting = session.core().timer().schedule(() -> hedge(race), nanos, TimeUnit.NANOSECONDS);
+    var unused = result.whenComplete((call, ended) -> waiting.cancel(false));
+  }
+
+  /** Asks the next location as well, if a stream and the budget are there for it. */
+  private void hedge(Race race) {
+    int count = read.locations().size();
+    if (!race.isOpen() || tried >= count) {
+      return;
+    }
+    Optional<Lease> extra = session.core().pool().tryAcquire();
+    if (extra.isEmpty()) {
+      return;
+    }
+    FlightLocation location = read.locations().get((first + tried) % count);
+    Optional<Permit> permit = session.core().breaker(read, location.toString()).tryCall();
+    if (permit.isEmpty() || !session.core().budget().repeat()) {
+      permit.ifPresent(Permit::returned);
+      extra.get().close();
+      return;
+    }
+    tried++;
+    var unused = result.whenComplete((call, ended) -> extra.get().close());
+    enter(race, location, permit.get());
+  }
+
+  private void failed(Throwable failure) {
     if (!(failure instanceof FastFlightException known)) {
-      permit.returned();
       session.fail(result, failure);
       return;
     }
     FastFlightException told = read.told(known, 0);
-    permit.failed(told);
     if (!session.isCurable(told)) {
       session.fail(result, told);
     } else if (tried < read.locations().size()) {

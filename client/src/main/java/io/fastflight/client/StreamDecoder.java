@@ -1,8 +1,9 @@
 package io.fastflight.client;
 
-import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.Cancellation;
 import io.fastflight.wire.BatchDecoder;
 import io.fastflight.wire.BatchPosition;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * being decoded. {@link #responseHeaders} comes before the first frame.
  */
 final class StreamDecoder implements AutoCloseable {
+  /** How gRPC says that a peer hung up, as servers do that were expecting TLS. */
+  private static final String CLOSED_WITHOUT_A_WORD = "Network closed for unknown reason";
+
   private final String location;
   private final BufferAllocator allocator;
   private final Optional<StreamDecoder> before;
@@ -194,18 +198,18 @@ final class StreamDecoder implements AutoCloseable {
                         promised.map(Object::toString).orElse("no totals"))));
   }
 
-  /**
-   * Adds how far the stream had come to a failure that came with a connection, which cannot know.
-   */
+  /** Adds to a failure that came with a connection what only this side can know. */
   private FastFlightException withRows(FastFlightException failure) {
-    boolean cut = failure.code() == io.fastflight.error.ErrorCode.UNAVAILABLE && decoder != null;
-    if (failure instanceof CallCancelledException || !cut) {
+    if (failure.code() != ErrorCode.UNAVAILABLE) {
       return failure;
     }
-    return FastFlightException.of(
-        failure.code(),
-        "The stream broke after %s rows. %s".formatted(rows, failure.getMessage()),
-        failure.getCause());
+    String message = String.valueOf(failure.getMessage());
+    if (decoder != null) {
+      message = "The stream broke after %s rows. %s".formatted(rows, message);
+    } else if (location.startsWith("grpc://") && message.contains(CLOSED_WITHOUT_A_WORD)) {
+      message += " If it wants TLS, use grpc+tls:// in its place.";
+    }
+    return new ServerUnavailableException(message, failure.getCause());
   }
 
   @Override

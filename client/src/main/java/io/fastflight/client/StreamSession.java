@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ final class StreamSession implements AutoCloseable {
 
   // under the lock
   private @Nullable Lease lease;
-  private @Nullable StreamCall current;
+  private List<StreamCall> calls = List.of(); // those that have not ended, as far as is known
   private @Nullable CompletableFuture<?> pending;
   private Cancellation.@Nullable Registration registration;
   private boolean ended;
@@ -118,7 +119,7 @@ final class StreamSession implements AutoCloseable {
     }
     if (decoder.rows() > rowsAtFailure) {
       rowsAtFailure = decoder.rows();
-      plan = retries.again();
+      plan = retries.begin();
     }
     int next = read.indexAfter(decoder.location());
     new Opening(this, start.get(), next, opened).afterBreak(failure);
@@ -156,12 +157,12 @@ final class StreamSession implements AutoCloseable {
     return read.collects() ? Optional.of(fresh()) : Optional.empty();
   }
 
-  /** Makes {@code call} the one that is read; returns false if the read has ended. */
+  /** Takes a call over, to be ended with the read; returns false if the read has ended. */
   boolean keep(StreamCall call) {
     lock.lock();
     try {
       if (!ended) {
-        current = call;
+        calls = Stream.concat(calls.stream().filter(c -> !c.hasEnded()), Stream.of(call)).toList();
         decoders.add(call.stream());
       }
       return !ended;
@@ -232,18 +233,16 @@ final class StreamSession implements AutoCloseable {
   }
 
   private void cancelled(Cancellation cancellation) {
-    StreamCall call;
+    List<StreamCall> running;
     CompletableFuture<?> waiting;
     lock.lock();
     try {
-      call = current;
+      running = calls;
       waiting = pending;
     } finally {
       lock.unlock();
     }
-    if (call != null) {
-      call.fail(cancellation.reason());
-    }
+    running.forEach(call -> call.fail(cancellation.reason()));
     if (waiting != null) {
       waiting.completeExceptionally(cancellation.reason());
     }
@@ -254,7 +253,7 @@ final class StreamSession implements AutoCloseable {
     CompletableFuture<?> waiting;
     lock.lock();
     try {
-      waiting = current == null || current.hasEnded() ? pending : null;
+      waiting = calls.stream().allMatch(StreamCall::hasEnded) ? pending : null;
     } finally {
       lock.unlock();
     }
@@ -266,14 +265,14 @@ final class StreamSession implements AutoCloseable {
   /** Ends the read: the call is cancelled if it runs, the lease goes back. What was read stays. */
   void end() {
     Lease held;
-    StreamCall call;
+    List<StreamCall> running;
     CompletableFuture<?> waiting;
     Cancellation.Registration registered;
     lock.lock();
     try {
       ended = true;
       held = lease;
-      call = current;
+      running = calls;
       waiting = pending;
       registered = registration;
       registration = null;
@@ -284,9 +283,7 @@ final class StreamSession implements AutoCloseable {
     if (registered != null) {
       registered.close();
     }
-    if (call != null) {
-      call.close();
-    }
+    running.forEach(StreamCall::close);
     if (waiting != null) {
       waiting.completeExceptionally(closedReader());
     }

@@ -272,6 +272,7 @@ class FastFlightServerTest {
             "test.wrong_schema",
             "test.slow",
             "test.empty",
+            "test.resumable",
             "test.dictionary",
             "test.later",
             "test.async");

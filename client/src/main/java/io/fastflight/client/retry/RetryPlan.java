@@ -44,14 +44,9 @@ public final class RetryPlan {
       this.budgetRatio = config.budgetRatio();
     }
 
-    /** Begins a call, which counts for the budget. */
+    /** Begins a call, or what is left of one that has got on; it counts for the budget. */
     public RetryPlan begin() {
       budget.call(budgetRatio);
-      return again();
-    }
-
-    /** Begins anew for a call that has got on since its last failure. */
-    public RetryPlan again() {
       return new RetryPlan(budget, retry.asyncContext());
     }
   }
