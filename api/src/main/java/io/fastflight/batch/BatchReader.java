@@ -76,6 +76,17 @@ public interface BatchReader extends AutoCloseable {
   }
 
   /**
+   * Returns a reader of what follows the first rows of another.
+   *
+   * <p><b>Ownership:</b> takes {@code reader}; it is closed with the result.
+   *
+   * @param rows how many to leave out, 0 or more; a stream of fewer fails as incomplete
+   */
+  static BatchReader skipping(BatchReader reader, long rows) {
+    return rows == 0 ? reader : new SkippingReader(reader, rows);
+  }
+
+  /**
    * Returns a batch reader whose batches are written by {@code filler}, one at a time: the short
    * way to write a service.
    *

@@ -33,9 +33,12 @@ public final class ParamsCodec {
   static final String TYPE_FIELD = "param_type";
   static final String TYPE_FIELD_ALIAS = "type";
   static final String SLICE_FIELD = "_slice";
+  static final String SNAPSHOT_FIELD = "_snapshot";
+  static final String START_ROW_FIELD = "_start_row";
 
   /** What a component of a params record cannot be called. */
-  static final Set<String> RESERVED_FIELDS = Set.of(TYPE_FIELD, SLICE_FIELD);
+  static final Set<String> RESERVED_FIELDS =
+      Set.of(TYPE_FIELD, SLICE_FIELD, SNAPSHOT_FIELD, START_ROW_FIELD);
 
   private final Map<String, ParamsType<?>> types;
 
@@ -88,7 +91,8 @@ public final class ParamsCodec {
     ObjectNode fields = StrictJson.readObject(requireNonNull(json, "json"));
     ParamsType<?> type = type(takeTypeName(fields));
     Optional<String> slice = takeSlice(fields);
-    return new TicketContent(type.bind(fields), slice);
+    Optional<ResumePoint> resume = takeResumePoint(fields);
+    return new TicketContent(type.bind(fields), slice, resume);
   }
 
   /**
@@ -137,6 +141,20 @@ public final class ParamsCodec {
     return write(json);
   }
 
+  /**
+   * Returns the ticket that reads a broken stream on.
+   *
+   * @param ticket of the stream that broke
+   * @param snapshot as its server named it
+   * @param startRow how many rows have been delivered
+   * @throws InvalidParamsException if {@code ticket} is not one of ours
+   */
+  public static byte[] resumed(byte[] ticket, String snapshot, long startRow) {
+    ObjectNode fields = StrictJson.readObject(ticket);
+    fields.put(SNAPSHOT_FIELD, snapshot).put(START_ROW_FIELD, startRow);
+    return write(fields);
+  }
+
   private static byte[] write(ObjectNode json) {
     try {
       return StrictJson.MAPPER.writeValueAsBytes(json);
@@ -169,5 +187,30 @@ public final class ParamsCodec {
           Faults.mustBe("'_slice'", "a token from GetFlightInfo, as a string", slice) + ".");
     }
     return Optional.of(slice.textValue());
+  }
+
+  private static Optional<ResumePoint> takeResumePoint(ObjectNode fields) {
+    JsonNode snapshot = fields.remove(SNAPSHOT_FIELD);
+    JsonNode startRow = fields.remove(START_ROW_FIELD);
+    if (snapshot == null && startRow == null) {
+      return Optional.empty();
+    }
+    if (snapshot == null || startRow == null) {
+      throw new InvalidParamsException(
+          "'_snapshot' and '_start_row' go together: send both, as the server named them, or neither.");
+    }
+    if (!snapshot.isTextual()) {
+      throw new InvalidParamsException(
+          Faults.mustBe("'_snapshot'", "what the server named, as a string", snapshot) + ".");
+    }
+    if (!startRow.isIntegralNumber() || !startRow.canConvertToLong() || startRow.longValue() < 0) {
+      throw new InvalidParamsException(
+          Faults.mustBe("'_start_row'", "how many rows were delivered, 0 or more", startRow) + ".");
+    }
+    try {
+      return Optional.of(new ResumePoint(snapshot.textValue(), startRow.longValue()));
+    } catch (IllegalArgumentException tooLong) {
+      throw new InvalidParamsException("'_snapshot' is wrong: " + tooLong.getMessage());
+    }
   }
 }

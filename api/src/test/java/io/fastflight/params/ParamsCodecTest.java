@@ -198,8 +198,40 @@ class ParamsCodecTest {
   @Test
   void sliceTravelsBesideTheParams() {
     TicketContent content = Samples.codec().decode(ParamsCodec.encode(new None(), "3 of 8"));
-    assertThat(content).isEqualTo(new TicketContent(new None(), Optional.of("3 of 8")));
+    assertThat(content)
+        .isEqualTo(new TicketContent(new None(), Optional.of("3 of 8"), Optional.empty()));
     assertThat(decode("{\"param_type\": \"test.none\"}").slice()).isEmpty();
+  }
+
+  @Test
+  void aTicketIsReadOnFromARow() {
+    byte[] ticket = ParamsCodec.resumed(ParamsCodec.encode(new None()), "v 7", 1_000_000_000_000L);
+    assertThat(Samples.codec().decode(ticket).resume())
+        .isEqualTo(Optional.of(new ResumePoint("v 7", 1_000_000_000_000L)));
+    byte[] further = ParamsCodec.resumed(ticket, "v 7", 1_000_000_000_001L);
+    assertThat(Samples.codec().decode(further).resume())
+        .isEqualTo(Optional.of(new ResumePoint("v 7", 1_000_000_000_001L)));
+    assertThat(decode("{\"param_type\": \"test.none\"}").resume()).isEmpty();
+  }
+
+  @Test
+  void aPointToReadOnFromIsWhole() {
+    assertInvalid(
+        "{\"param_type\": \"test.none\", \"_start_row\": 5}",
+        "'_snapshot' and '_start_row' go together: send both, as the server named them, or neither.");
+    assertInvalid(
+        "{\"param_type\": \"test.none\", \"_snapshot\": 7, \"_start_row\": 5}",
+        "'_snapshot' must be what the server named, as a string, was 7.");
+    assertInvalid(
+        "{\"param_type\": \"test.none\", \"_snapshot\": \"v\", \"_start_row\": -1}",
+        "'_start_row' must be how many rows were delivered, 0 or more, was -1.");
+    assertInvalid(
+        "{\"param_type\": \"test.none\", \"_snapshot\": \"v\", \"_start_row\": 1.5}",
+        "'_start_row' must be how many rows were delivered, 0 or more, was 1.5.");
+    assertInvalid(
+        "{\"param_type\": \"test.none\", \"_snapshot\": \"%s\", \"_start_row\": 1}"
+            .formatted("v".repeat(4_097)),
+        "'_snapshot' is wrong: snapshot must have at most 4096 characters, has 4097.");
   }
 
   @Test

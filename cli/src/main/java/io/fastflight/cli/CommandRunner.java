@@ -6,8 +6,10 @@ import io.fastflight.cli.console.ReaderGoneException;
 import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.cli.demo.DemoCommand;
 import io.fastflight.cli.read.DescribeCommand;
+import io.fastflight.cli.read.ListResiliencePresetsCommand;
 import io.fastflight.cli.read.QueryCommand;
 import io.fastflight.cli.read.ServicesCommand;
+import io.fastflight.cli.read.ShowResilienceConfigCommand;
 import io.fastflight.cli.serve.StartAllCommand;
 import io.fastflight.cli.serve.StartFlightServerCommand;
 import io.fastflight.cli.serve.StartRestServerCommand;
@@ -69,6 +71,8 @@ final class CommandRunner {
     commands.put("services", ServicesCommand::new);
     commands.put("describe", DescribeCommand::new);
     commands.put("query", QueryCommand::new);
+    commands.put("list-resilience-presets", ListResiliencePresetsCommand::new);
+    commands.put("show-resilience-config", ShowResilienceConfigCommand::new);
     return commands;
   }
 

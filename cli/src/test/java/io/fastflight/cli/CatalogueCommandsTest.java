@@ -42,6 +42,7 @@ class CatalogueCommandsTest {
             test.wrong_schema
             test.slow
             test.empty
+            test.resumable
             test.dictionary
             test.later
             test.async
@@ -55,7 +56,7 @@ class CatalogueCommandsTest {
     TestConsole console = new TestConsole();
     assertThat(console.run("services", "--json", "--flight-location", server.location())).isZero();
     Map<String, Object> holder = JsonText.readObject("{\"all\":" + console.out() + "}");
-    assertThat((Iterable<?>) holder.get("all")).hasSize(10);
+    assertThat((Iterable<?>) holder.get("all")).hasSize(11);
   }
 
   @Test

@@ -265,7 +265,7 @@ class QueryCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "query x --flight-location http://a:1 | --flight-location: The location must be grpc://host:port or grpc+unix:///path, was 'http://a:1'. An example is grpc://127.0.0.1:8815.",
+        "query x --flight-location http://a:1 | --flight-location: The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was 'http://a:1'. An example is grpc://127.0.0.1:8815.",
         "query x --compression gzip | --compression must be one of none, lz4, zstd, was 'gzip'.",
         "query x --max-rows -1 | --max-rows must be 0 or more, was -1.",
         "query x -p rows | --param must be key=value, was 'rows'."

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
+import io.fastflight.client.pool.PoolStatistics;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
 import io.fastflight.service.ServiceDescription;
@@ -25,22 +26,25 @@ import org.apache.arrow.memory.RootAllocator;
  *
  * <p>Every read is complete or an error: see {@code docs/concepts/stream-contract.md}.
  *
- * <p><b>Ownership:</b> owns its connection and the memory of what it reads. Close readers and
+ * <p><b>Ownership:</b> owns its connections and the memory of what it reads. Close readers and
  * tables before the client.
  *
  * <p><b>Threads:</b> any; one client serves a whole program.
  */
 public final class FastFlightClient implements StreamSource, AutoCloseable {
-  private final FlightConnection connection;
+  private final ClientCore core;
+  private final FetchOptions options;
 
-  private FastFlightClient(FlightConnection connection) {
-    this.connection = connection;
+  private FastFlightClient(ClientCore core, FetchOptions options) {
+    this.core = core;
+    this.options = options;
   }
 
   /**
    * Creates a client with the default settings. Connects at the first call, not here.
    *
-   * @param location {@code grpc://host:port} or {@code grpc+unix:///path}
+   * @param location {@code grpc://host:port}, {@code grpc+tls://host:port} or {@code
+   *     grpc+unix:///path}
    * @throws IllegalArgumentException if the location is something else
    */
   public static FastFlightClient connect(String location) {
@@ -50,7 +54,20 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
   /** Creates a client. Connects at the first call, not here. */
   public static FastFlightClient connect(ClientConfig config) {
     requireNonNull(config, "config");
-    return new FastFlightClient(new FlightConnection(config, new RootAllocator()));
+    return new FastFlightClient(
+        new ClientCore(config, new RootAllocator()), FetchOptions.defaults());
+  }
+
+  /**
+   * Returns a client whose reads have these options, and which shares all else with this one: close
+   * one of the two.
+   *
+   * <pre>{@code
+   * client.with(FetchOptions.builder().deadline(Duration.ofSeconds(5)).build()).fetch(params);
+   * }</pre>
+   */
+  public FastFlightClient with(FetchOptions options) {
+    return new FastFlightClient(core, requireNonNull(options, "options"));
   }
 
   /**
@@ -81,7 +98,7 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
 
   /** Does the same for a request by name, with a batch size, or that can be cancelled. */
   public CompletableFuture<BatchReader> openAsync(StreamRequest request) {
-    return connection.open(requireNonNull(request, "request"));
+    return core.open(requireNonNull(request, "request"), options);
   }
 
   /**
@@ -110,7 +127,7 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
 
   /** Does the same for a request by name, with a batch size, or that can be cancelled. */
   public CompletableFuture<Table> fetchAsync(StreamRequest request) {
-    return connection.fetch(requireNonNull(request, "request"));
+    return core.fetch(requireNonNull(request, "request"), options);
   }
 
   /**
@@ -120,7 +137,7 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
    */
   @Override
   public List<ServiceDescription> services() {
-    return connection.action("fastflight.services", "");
+    return core.action("fastflight.services", "");
   }
 
   /**
@@ -129,14 +146,19 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
    * @throws FastFlightException if there is none of that name
    */
   public ServiceDescription describe(String name) {
-    return connection.action("fastflight.describe", requireNonNull(name, "name")).get(0);
+    return core.action("fastflight.describe", requireNonNull(name, "name")).get(0);
+  }
+
+  /** Returns how many streams are leased, how many reads wait for one, and the oldest lease. */
+  public PoolStatistics poolStatistics() {
+    return core.pool().statistics();
   }
 
   /**
-   * Closes the readers that are still open and the connection; waits at most the configured grace.
+   * Closes the readers that are still open and the connections; waits at most the configured grace.
    */
   @Override
   public void close() {
-    connection.close();
+    core.close();
   }
 }

@@ -1,18 +1,9 @@
 package io.fastflight.client;
 
 import io.fastflight.batch.BatchReader;
-import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.service.Cancellation;
 import io.fastflight.wire.WireFrame;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -20,178 +11,82 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a DoGet stream with blocking calls.
+ * Reads one stream with blocking calls, over another call where the session finds one.
  *
- * <p>Frames wait in a queue that gRPC fills only as far as was asked for: {@link #PREFETCH}
- * messages ahead, whatever the server sends.
+ * <p><b>Ownership:</b> owns its session, whose lease goes back when the stream ends, fails or is
+ * closed.
  *
  * <p><b>Threads:</b> read by one thread at a time; {@link #close} may come from another and wakes a
- * blocked reader. gRPC delivers on the connection's event loop.
+ * blocked reader.
  */
-final class FlightReader extends DoGetListener implements BatchReader {
-  /** Messages requested ahead of the reader: one being decoded, one arrived, one on its way. */
-  private static final int PREFETCH = 3;
-
-  private final CompletableFuture<BatchReader> opened = new CompletableFuture<>();
-  private final StreamDecoder stream;
-  private final Cancellation cancellation;
-  private final Consumer<FlightReader> whenClosed;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Queue<WireFrame> queue = new ArrayDeque<>();
-
-  // under the lock
-  private @Nullable Status status;
-  private Metadata trailers = new Metadata();
-  private boolean closed;
+final class FlightReader implements BatchReader {
+  private final StreamSession session;
+  private final Consumer<BatchReader> whenClosed;
+  private volatile boolean closed;
 
   // the reading thread's
+  private StreamCall call;
   private boolean onBatch;
   private boolean complete;
+  private @Nullable FastFlightException broken;
 
-  FlightReader(StreamDecoder stream, Cancellation cancellation, Consumer<FlightReader> whenClosed) {
-    this.stream = stream;
+  /** Takes the session and its open call. */
+  FlightReader(StreamSession session, StreamCall call, Consumer<BatchReader> whenClosed) {
+    this.session = session;
+    this.call = call;
     this.whenClosed = whenClosed;
-    this.cancellation = cancellation;
-  }
-
-  /** Completes with this reader when its schema has arrived, or with why it never will. */
-  CompletableFuture<BatchReader> opened() {
-    return opened;
-  }
-
-  @Override
-  int initialRequest() {
-    return PREFETCH;
-  }
-
-  @Override
-  public void onHeaders(Metadata headers) {
-    stream.responseHeaders(headers);
-  }
-
-  @Override
-  public void onMessage(WireFrame frame) {
-    if (stream.decoder().isEmpty()) {
-      receiveSchema(frame);
-      return;
-    }
-    lock.lock();
-    try {
-      if (closed) {
-        frame.close();
-        return;
-      }
-      queue.add(frame);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Decodes the first frame on the event loop, before anyone can read. */
-  private void receiveSchema(WireFrame frame) {
-    try {
-      stream.decode(frame);
-      request(1);
-      if (!opened.complete(this)) {
-        close();
-      }
-    } catch (FastFlightException unreadable) {
-      opened.completeExceptionally(unreadable);
-      close();
-    }
-  }
-
-  @Override
-  public void onClose(Status end, Metadata endTrailers) {
-    lock.lock();
-    try {
-      status = end;
-      trailers = endTrailers;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (stream.decoder().isEmpty()) {
-      stream.verdict(end, endTrailers, cancellation).ifPresent(opened::completeExceptionally);
-    }
   }
 
   @Override
   public Schema schema() {
-    return stream.decoder().orElseThrow(this::notOpen).schema();
+    return call.stream().current().schema();
   }
 
   @Override
   public boolean next() {
-    onBatch = false;
-    while (!onBatch && !complete) {
-      Optional<WireFrame> frame = take();
-      if (frame.isEmpty()) {
-        finish();
-      } else {
-        request(1);
-        onBatch = decode(frame.get());
-      }
+    if (closed) {
+      throw new IllegalStateException("This reader of a stream is closed.");
     }
-    return onBatch;
-  }
-
-  private boolean decode(WireFrame frame) {
-    try {
-      return stream.decode(frame);
-    } catch (FastFlightException broken) {
-      cancel("The stream cannot be read on.");
+    if (broken != null) {
       throw broken;
     }
-  }
-
-  /** Returns the next frame, or empty when the stream has ended and all frames were taken. */
-  private Optional<WireFrame> take() {
-    lock.lock();
+    onBatch = false;
+    session.touch();
     try {
-      while (!closed && !cancellation.isCancelled() && queue.isEmpty() && status == null) {
-        changed.await();
+      while (!onBatch && !complete) {
+        step();
       }
-      if (closed) {
-        throw new IllegalStateException("This reader of a stream is closed.");
-      }
-      return cancellation.isCancelled() ? Optional.empty() : Optional.ofNullable(queue.poll());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      cancel("Interrupted.");
-      throw new CallCancelledException("Interrupted while waiting for a batch.", interrupted)
-          .afterRows(stream.rows());
-    } finally {
-      lock.unlock();
+      return onBatch;
+    } catch (FastFlightException failure) {
+      broken = failure;
+      session.end();
+      throw failure;
     }
   }
 
-  private void finish() {
-    Status end;
-    Metadata last;
-    lock.lock();
-    try {
-      end = status == null ? Status.CANCELLED : status;
-      last = trailers;
-    } finally {
-      lock.unlock();
+  private void step() {
+    Optional<WireFrame> frame = call.take();
+    if (frame.isPresent()) {
+      call.request();
+      onBatch = call.stream().decode(frame.get());
+      return;
     }
-    Optional<FastFlightException> failure = stream.verdict(end, last, cancellation);
-    if (failure.isPresent()) {
-      throw failure.get();
+    Optional<FastFlightException> failure = call.verdict();
+    if (failure.isEmpty()) {
+      complete = true;
+      session.end();
+    } else {
+      call = recovered(failure.get());
     }
-    complete = true;
   }
 
-  /** Wakes a blocked reader after its cancellation was raised. */
-  void wake() {
-    lock.lock();
+  /** Returns the call that goes on, or throws why there is none. */
+  private StreamCall recovered(FastFlightException failure) {
+    long rows = call.stream().rows();
     try {
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      return Waiting.on(session.recover(session.read().told(failure, rows), call));
+    } catch (FastFlightException last) {
+      throw last.afterRows(rows);
     }
   }
 
@@ -200,35 +95,20 @@ final class FlightReader extends DoGetListener implements BatchReader {
     if (!onBatch) {
       throw new IllegalStateException("There is no batch: next() has not returned true.");
     }
-    return stream.decoder().orElseThrow(this::notOpen).batch();
+    return call.stream().current().batch();
   }
 
   @Override
   public DictionaryProvider dictionaries() {
-    return stream.decoder().orElseThrow(this::notOpen);
-  }
-
-  private IllegalStateException notOpen() {
-    return new IllegalStateException("This reader's stream has no schema yet.");
+    return call.stream().current();
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      if (closed) {
-        return;
-      }
+    if (!closed) {
       closed = true;
-      onBatch = false;
-      queue.forEach(WireFrame::close);
-      queue.clear();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+      session.close();
+      whenClosed.accept(this);
     }
-    cancel("The reader was closed.");
-    stream.close();
-    whenClosed.accept(this);
   }
 }

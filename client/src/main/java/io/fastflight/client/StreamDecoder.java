@@ -1,8 +1,9 @@
 package io.fastflight.client;
 
-import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.Cancellation;
 import io.fastflight.wire.BatchDecoder;
 import io.fastflight.wire.BatchPosition;
@@ -27,21 +28,65 @@ import org.jspecify.annotations.Nullable;
  * being decoded. {@link #responseHeaders} comes before the first frame.
  */
 final class StreamDecoder implements AutoCloseable {
+  /** How gRPC says that a peer hung up, as servers do that were expecting TLS. */
+  private static final String CLOSED_WITHOUT_A_WORD = "Network closed for unknown reason";
+
   private final String location;
   private final BufferAllocator allocator;
+  private final Optional<StreamDecoder> before;
+  private final long startRow;
   private volatile boolean checked;
+  private volatile Optional<String> snapshot = Optional.empty();
   private volatile @Nullable BatchDecoder decoder;
   private boolean closed;
   private long batches;
-  private long rows;
+  private volatile long rows;
 
-  StreamDecoder(String location, BufferAllocator allocator) {
+  private StreamDecoder(
+      String location, BufferAllocator allocator, Optional<StreamDecoder> before) {
     this.location = location;
     this.allocator = allocator;
+    this.before = before;
+    this.startRow = before.map(StreamDecoder::rows).orElse(0L);
+    this.rows = startRow;
+  }
+
+  /** Creates a decoder of a stream that begins with its first row. */
+  static StreamDecoder ofWhole(String location, BufferAllocator allocator) {
+    return new StreamDecoder(location, allocator, Optional.empty());
+  }
+
+  /**
+   * Creates a decoder of a stream that goes on behind the rows of another, whose schema and
+   * dictionaries it must have. The other is not closed with it.
+   */
+  static StreamDecoder after(StreamDecoder before, String location, BufferAllocator allocator) {
+    return new StreamDecoder(location, allocator, Optional.of(before));
   }
 
   void responseHeaders(Metadata headers) {
     checked = CallHeaders.promisesTotals(headers);
+    snapshot = CallHeaders.snapshot(headers);
+  }
+
+  /** Returns the snapshot from which this stream can be resumed, if its service can do that. */
+  Optional<String> snapshot() {
+    return snapshot;
+  }
+
+  /** Returns whether the server promised positions and totals, as ours do. */
+  boolean isChecked() {
+    return checked;
+  }
+
+  /** Returns where the stream comes from. */
+  String location() {
+    return location;
+  }
+
+  /** Returns whether a batch was decoded, in this stream or before it. */
+  boolean hasBegun() {
+    return batches > 0 || before.isPresent();
   }
 
   /**
@@ -57,7 +102,7 @@ final class StreamDecoder implements AutoCloseable {
     try {
       BatchDecoder current = decoder;
       if (current == null) {
-        decoder = BatchDecoder.start(frame, allocator);
+        start(frame);
         return false;
       }
       Optional<BatchPosition> position = BatchDecoder.position(frame);
@@ -68,12 +113,30 @@ final class StreamDecoder implements AutoCloseable {
       if (checked) {
         requireNext(position);
       }
+      if (batches == 0 && before.isPresent()) {
+        SameStream.requireDictionaries(before.get().current(), current, location);
+      }
       batches++;
       rows += rowCount;
       return true;
     } catch (FastFlightException failure) {
       throw failure.afterRows(rows);
     }
+  }
+
+  private void start(WireFrame schema) {
+    BatchDecoder started = BatchDecoder.start(schema, allocator);
+    decoder = started;
+    if (before.isPresent()) {
+      SameStream.requireChecked(checked, location);
+      SameStream.requireSchema(before.get().current().schema(), started.schema(), location);
+    }
+  }
+
+  /** Returns the decoder. */
+  BatchDecoder current() {
+    return decoder()
+        .orElseThrow(() -> new IllegalStateException("This reader's stream has no schema yet."));
   }
 
   private void requireNext(Optional<BatchPosition> position) {
@@ -135,18 +198,18 @@ final class StreamDecoder implements AutoCloseable {
                         promised.map(Object::toString).orElse("no totals"))));
   }
 
-  /**
-   * Adds how far the stream had come to a failure that came with a connection, which cannot know.
-   */
+  /** Adds to a failure that came with a connection what only this side can know. */
   private FastFlightException withRows(FastFlightException failure) {
-    boolean cut = failure.code() == io.fastflight.error.ErrorCode.UNAVAILABLE && decoder != null;
-    if (failure instanceof CallCancelledException || !cut) {
+    if (failure.code() != ErrorCode.UNAVAILABLE) {
       return failure;
     }
-    return FastFlightException.of(
-        failure.code(),
-        "The stream broke after %s rows. %s".formatted(rows, failure.getMessage()),
-        failure.getCause());
+    String message = String.valueOf(failure.getMessage());
+    if (decoder != null) {
+      message = "The stream broke after %s rows. %s".formatted(rows, message);
+    } else if (location.startsWith("grpc://") && message.contains(CLOSED_WITHOUT_A_WORD)) {
+      message += " If it wants TLS, use grpc+tls:// in its place.";
+    }
+    return new ServerUnavailableException(message, failure.getCause());
   }
 
   @Override

@@ -3,90 +3,144 @@ package io.fastflight.client;
 import io.fastflight.batch.Table;
 import io.fastflight.batch.TableBuilder;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.service.Cancellation;
 import io.fastflight.wire.BatchDecoder;
 import io.fastflight.wire.WireFrame;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.apache.arrow.memory.BufferAllocator;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a DoGet stream into a {@link Table} as it arrives, holding no thread.
+ * Collects a stream into a {@link Table} as it arrives, holding no thread; begins again, or goes
+ * on, over another call where the session finds one.
  *
- * <p><b>Threads:</b> gRPC calls it on the connection's event loop, one event at a time.
+ * <p><b>Ownership:</b> owns its session and what it collected, until the table is handed over.
+ *
+ * <p><b>Threads:</b> every event of the call adds to {@code signals}; whoever raises it from zero
+ * runs, on the connection's event loop, until all are served. So one thread at a time reads.
  */
-final class TableCollector extends DoGetListener {
-  /**
-   * Collecting keeps pace with arrival, so this many messages are at most in flight between the
-   * two.
-   */
-  private static final int PREFETCH = 3;
-
+final class TableCollector {
   private final CompletableFuture<Table> result = new CompletableFuture<>();
-  private final StreamDecoder stream;
-  private final TableBuilder batches;
-  private final Cancellation cancellation;
-  private @Nullable FastFlightException broken;
+  private final StreamSession session;
+  private final AtomicInteger signals = new AtomicInteger();
 
-  TableCollector(String location, BufferAllocator allocator, Cancellation cancellation) {
-    this.stream = new StreamDecoder(location, allocator);
-    this.batches = new TableBuilder(allocator);
-    this.cancellation = cancellation;
+  // the running thread's
+  private TableBuilder batches;
+  private volatile @Nullable StreamCall call;
+  private volatile @Nullable Throwable failure;
+  private boolean ended;
+
+  /** Takes the session. */
+  TableCollector(StreamSession session) {
+    this.session = session;
+    this.batches = new TableBuilder(session.core().allocator());
   }
 
-  /**
-   * Completes with the whole table, or with why there is none; completed only when nothing of the
-   * call is left.
-   */
+  void start() {
+    var unused =
+        result.whenComplete(
+            (table, why) -> {
+              if (result.isCancelled()) {
+                failure = why;
+                signal();
+              }
+            });
+    expect(session.open());
+  }
+
+  /** Completes with the whole table, or with why there is none. */
   CompletableFuture<Table> result() {
     return result;
   }
 
-  @Override
-  int initialRequest() {
-    return PREFETCH;
+  private void expect(CompletableFuture<StreamCall> next) {
+    var unused =
+        next.whenComplete(
+            (opened, why) -> {
+              if (why == null) {
+                call = opened;
+                opened.whenChanged(this::signal);
+              } else {
+                failure = why;
+              }
+              signal();
+            });
   }
 
-  @Override
-  public void onHeaders(Metadata headers) {
-    stream.responseHeaders(headers);
-  }
-
-  @Override
-  public void onMessage(WireFrame frame) {
-    if (broken != null) {
-      frame.close();
+  private void signal() {
+    if (signals.getAndIncrement() != 0) {
       return;
     }
+    int served = 1;
+    while (served != 0) {
+      run();
+      served = signals.addAndGet(-served);
+    }
+  }
+
+  private void run() {
+    if (ended) {
+      return;
+    }
+    StreamCall current = call;
     try {
-      if (stream.decode(frame)) {
-        BatchDecoder decoder = stream.decoder().orElseThrow();
+      if (failure == null && current != null) {
+        read(current);
+      }
+    } catch (RuntimeException broken) {
+      failure = broken;
+    }
+    Throwable why = failure;
+    if (why != null) {
+      finish();
+      result.completeExceptionally(why);
+    }
+  }
+
+  private void read(StreamCall current) {
+    session.touch();
+    Optional<WireFrame> frame = current.poll();
+    while (frame.isPresent()) {
+      current.request();
+      if (current.stream().decode(frame.get())) {
+        BatchDecoder decoder = current.stream().current();
         batches.add(decoder.batch(), decoder);
         decoder.batch().clear();
       }
-      request(1);
-    } catch (FastFlightException failure) {
-      broken = failure;
-      cancel("The stream cannot be read on.");
+      frame = current.poll();
+    }
+    if (current.isDone()) {
+      end(current);
     }
   }
 
-  @Override
-  public void onClose(Status status, Metadata trailers) {
-    Optional<FastFlightException> failure =
-        broken == null ? stream.verdict(status, trailers, cancellation) : Optional.of(broken);
-    try (stream;
-        batches) {
-      if (failure.isEmpty()) {
-        Table table = batches.build(stream.decoder().orElseThrow().schema());
-        if (!result.complete(table)) {
-          table.close(); // the caller cancelled the future: nobody else will close it
-        }
-      }
+  private void end(StreamCall current) {
+    Optional<FastFlightException> verdict = current.verdict();
+    if (verdict.isPresent()) {
+      recover(current, verdict.get());
+      return;
     }
-    failure.ifPresent(result::completeExceptionally);
+    Table table = batches.build(current.stream().current().schema());
+    finish();
+    if (!result.complete(table)) {
+      table.close(); // the caller cancelled the future: nobody else will close it
+    }
+  }
+
+  private void recover(StreamCall broken, FastFlightException verdict) {
+    call = null;
+    long rows = broken.stream().rows();
+    if (broken.stream().hasBegun() && broken.stream().snapshot().isEmpty()) {
+      batches.close(); // nobody has seen them
+      batches = new TableBuilder(session.core().allocator());
+    }
+    expect(session.recover(session.read().told(verdict, rows), broken));
+  }
+
+  private void finish() {
+    ended = true;
+    try (session) {
+      batches.close();
+    }
   }
 }

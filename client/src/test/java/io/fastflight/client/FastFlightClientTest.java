@@ -348,7 +348,7 @@ class FastFlightClientTest {
     assertThatThrownBy(() -> FastFlightClient.connect(location))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The location must be grpc://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815.",
+            "The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815.",
             location);
   }
 

@@ -5,18 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.error.InvalidParamsException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
-import io.fastflight.service.DataService;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.ServiceRegistry;
-import io.fastflight.service.Slice;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
@@ -84,6 +81,15 @@ public final class Engine implements StreamSource {
 
   @Override
   public BatchReader open(StreamRequest request) {
+    return openStream(request).reader();
+  }
+
+  /**
+   * Opens the stream a request asks for, and says whether and how it can be read on if it breaks.
+   *
+   * @throws FastFlightException as {@link #open} does
+   */
+  public OpenedStream openStream(StreamRequest request) {
     TicketContent content = registry.codec().decode(request.ticket());
     return open(registry.service(content.params()), content, request);
   }
@@ -145,14 +151,15 @@ public final class Engine implements StreamSource {
     return descriptions.computeIfAbsent(service.type().name(), name -> service.describe());
   }
 
-  private RequestReader open(
+  private OpenedStream open(
       RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
     admit(service, request);
     RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
     try {
       request.cancellation().throwIfCancelled();
-      BatchReader reader = openService(service.service(), content, scope);
-      return RequestReader.over(reader, scope);
+      OpenedStream opened = ServiceCall.open(service.service(), content, scope.context());
+      return new OpenedStream(
+          RequestReader.over(opened.reader(), scope), opened.snapshot(), opened.startRow());
     } catch (Throwable failure) {
       scope.close();
       throw scope.toCaller(failure, 0);
@@ -165,27 +172,6 @@ public final class Engine implements StreamSource {
       budget.admit(service.type().name(), request.cancellation());
     } catch (FastFlightException refused) {
       throw refused.afterRows(0);
-    }
-  }
-
-  private static BatchReader openService(
-      DataService<DataParams> service, TicketContent content, RequestScope scope) throws Exception {
-    Optional<String> slice = content.slice();
-    if (slice.isEmpty()) {
-      return service.open(content.params(), scope.context());
-    }
-    if (service instanceof PartitionedService<DataParams> partitioned) {
-      return partitioned.open(content.params(), slice(slice.get()), scope.context());
-    }
-    throw new InvalidParamsException(
-        "The service does not return slices. Leave '_slice' out, or use a ticket from GetFlightInfo.");
-  }
-
-  private static Slice slice(String token) {
-    try {
-      return new Slice(token);
-    } catch (IllegalArgumentException tooLong) {
-      throw new InvalidParamsException("'_slice' is wrong: " + tooLong.getMessage());
     }
   }
 
@@ -208,7 +194,7 @@ public final class Engine implements StreamSource {
 
   private Schema schemaByOpening(
       RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    try (RequestReader reader = open(service, content, request)) {
+    try (RequestReader reader = (RequestReader) open(service, content, request).reader()) {
       return reader.messageSchema();
     }
   }

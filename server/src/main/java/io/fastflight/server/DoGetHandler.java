@@ -78,7 +78,9 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       try {
         StreamRequest request = request(ticket);
         DoGetSink sink = new DoGetSink(call, headers);
-        pump = new StreamPump(() -> engine.open(request), sink, cancellation, pumps);
+        pump =
+            new StreamPump(
+                () -> sink.opened(engine.openStream(request)), sink, cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }

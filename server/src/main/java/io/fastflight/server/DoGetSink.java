@@ -1,5 +1,7 @@
 package io.fastflight.server;
 
+import io.fastflight.batch.BatchReader;
+import io.fastflight.engine.OpenedStream;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.service.Compression;
@@ -11,6 +13,7 @@ import io.fastflight.wire.WireFrame;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.arrow.flight.impl.Flight;
 
@@ -19,6 +22,8 @@ final class DoGetSink implements BatchSink {
   private final ServerCall<Flight.Ticket, WireFrame> call;
   private final Compression compression;
   private final OptionalInt maxRows;
+  private Optional<String> snapshot = Optional.empty();
+  private long startRow;
   private boolean headersSent;
 
   /**
@@ -31,6 +36,18 @@ final class DoGetSink implements BatchSink {
     this.call = call;
     this.compression = CallHeaders.compression(headers);
     this.maxRows = CallHeaders.batchRows(headers);
+  }
+
+  /** Takes from a stream what its peer is told beside the rows, and returns its reader. */
+  BatchReader opened(OpenedStream stream) {
+    snapshot = stream.snapshot();
+    startRow = stream.startRow();
+    return stream.reader();
+  }
+
+  @Override
+  public long startRow() {
+    return startRow;
   }
 
   @Override
@@ -53,7 +70,7 @@ final class DoGetSink implements BatchSink {
     try (frame) { // gRPC has taken the bytes when sendMessage returns
       if (!headersSent) {
         headersSent = true;
-        call.sendHeaders(CallHeaders.ofStream());
+        call.sendHeaders(snapshot.map(CallHeaders::ofStream).orElseGet(CallHeaders::ofStream));
       }
       call.sendMessage(frame);
     }

@@ -271,6 +271,7 @@ class FastFlightServerTest {
             "test.wrong_schema",
             "test.slow",
             "test.empty",
+            "test.resumable",
             "test.dictionary",
             "test.later",
             "test.async");

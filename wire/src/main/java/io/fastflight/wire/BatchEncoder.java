@@ -54,6 +54,12 @@ public final class BatchEncoder {
     this.shaper = new BatchShaper(reader, shaping);
   }
 
+  /** Has the batches say that so many rows came before them; returns this. */
+  BatchEncoder from(long startRow) {
+    rows = startRow;
+    return this;
+  }
+
   /** Returns the frame with the schema; the first of the stream, called once. */
   public WireFrame schemaFrame() {
     MessageSchema message = MessageSchema.of(reader);
@@ -89,7 +95,7 @@ public final class BatchEncoder {
     return frames(shaper.currentBatch());
   }
 
-  /** Returns what was encoded so far. */
+  /** Returns what was encoded so far, with the rows that came before. */
   public StreamTotals totals() {
     return new StreamTotals(rows, batches);
   }

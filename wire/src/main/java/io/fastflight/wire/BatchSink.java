@@ -21,6 +21,14 @@ public interface BatchSink {
     return OptionalInt.empty();
   }
 
+  /**
+   * Returns how many rows of the result come before this stream, which reads a broken one on; asked
+   * once, when the reader is open.
+   */
+  default long startRow() {
+    return 0;
+  }
+
   /** Returns whether the peer has taken enough that another batch is wanted. Never blocks. */
   boolean isReady();
 

@@ -4,6 +4,8 @@ import io.fastflight.error.InvalidParamsException;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.grpc.Metadata;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,10 @@ public final class CallHeaders {
   /** Sent by our server with every stream: the version of the stream contract it keeps. */
   private static final Metadata.Key<String> STREAM =
       Metadata.Key.of("fastflight-stream", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Sent by our server with a stream that can be resumed: UTF-8, so as bytes. */
+  private static final Metadata.Key<byte[]> SNAPSHOT =
+      Metadata.Key.of("fastflight-snapshot-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private static final Metadata.Key<String> BATCH_ROWS =
       Metadata.Key.of("fastflight-batch-rows", Metadata.ASCII_STRING_MARSHALLER);
@@ -32,6 +38,25 @@ public final class CallHeaders {
     Metadata headers = new Metadata();
     headers.put(STREAM, STREAM_VERSION);
     return headers;
+  }
+
+  /**
+   * Returns the response headers of a stream that can be resumed.
+   *
+   * @param snapshot goes into the ticket that resumes it
+   */
+  public static Metadata ofStream(String snapshot) {
+    Metadata headers = ofStream();
+    headers.put(SNAPSHOT, snapshot.getBytes(StandardCharsets.UTF_8));
+    return headers;
+  }
+
+  /** Returns the snapshot from which the stream can be resumed, or empty if it cannot be. */
+  public static Optional<String> snapshot(Metadata responseHeaders) {
+    byte @Nullable [] snapshot = responseHeaders.get(SNAPSHOT);
+    return snapshot == null
+        ? Optional.empty()
+        : Optional.of(new String(snapshot, StandardCharsets.UTF_8));
   }
 
   /** Returns whether the server promised positions and totals, as ours does. */

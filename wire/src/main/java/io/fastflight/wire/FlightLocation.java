@@ -23,7 +23,20 @@ public sealed interface FlightLocation {
   record Tcp(String host, int port) implements FlightLocation {
     @Override
     public String toString() {
-      return "grpc://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+      return "grpc://" + authority(host, port);
+    }
+  }
+
+  /**
+   * A server on the network that proves who it is and encrypts, {@code grpc+tls://host:port}.
+   *
+   * @param host a name or an address, without brackets; the server's certificate must name it
+   * @param port 1..65535
+   */
+  record Tls(String host, int port) implements FlightLocation {
+    @Override
+    public String toString() {
+      return "grpc+tls://" + authority(host, port);
     }
   }
 
@@ -41,7 +54,8 @@ public sealed interface FlightLocation {
   }
 
   /**
-   * Reads {@code grpc://host:port}, {@code grpc+tcp://host:port} or {@code grpc+unix:///path}.
+   * Reads {@code grpc://host:port}, {@code grpc+tcp://host:port}, {@code grpc+tls://host:port} or
+   * {@code grpc+unix:///path}.
    *
    * @throws IllegalArgumentException if it is something else
    */
@@ -49,7 +63,8 @@ public sealed interface FlightLocation {
     try {
       URI uri = new URI(requireNonNull(location, "location"));
       return switch (String.valueOf(uri.getScheme())) {
-        case "grpc", "grpc+tcp" -> tcp(uri, location);
+        case "grpc", "grpc+tcp" -> new Tcp(host(uri, location), uri.getPort());
+        case "grpc+tls" -> new Tls(host(uri, location), uri.getPort());
         case "grpc+unix" -> unix(uri, location);
         default -> throw refusal(location, null);
       };
@@ -58,13 +73,16 @@ public sealed interface FlightLocation {
     }
   }
 
-  private static FlightLocation tcp(URI uri, String location) {
+  private static String host(URI uri, String location) {
     String host = uri.getHost();
     if (host == null || uri.getPort() <= 0 || uri.getPort() > 65_535) {
       throw refusal(location, null);
     }
-    return new Tcp(
-        host.startsWith("[") ? host.substring(1, host.length() - 1) : host, uri.getPort());
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static String authority(String host, int port) {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static FlightLocation unix(URI uri, String location) {
@@ -77,7 +95,7 @@ public sealed interface FlightLocation {
 
   private static IllegalArgumentException refusal(String location, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        "The location must be grpc://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815."
+        "The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815."
             .formatted(location),
         cause);
   }

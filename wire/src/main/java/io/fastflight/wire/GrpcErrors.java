@@ -104,6 +104,10 @@ public final class GrpcErrors {
     }
     @Nullable ErrorCode code = CODES.get(status.getCode());
     @Nullable String description = status.getDescription();
+    Optional<FastFlightException> mismatch = TlsMismatch.of(status, location);
+    if (mismatch.isPresent()) {
+      return mismatch.get();
+    }
     if (code == ErrorCode.UNAVAILABLE) {
       return FastFlightException.of(code, unavailable(location, description), status.getCause());
     }

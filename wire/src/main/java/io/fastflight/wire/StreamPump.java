@@ -112,7 +112,7 @@ public final class StreamPump {
       BatchReader source = opener.get();
       reader = source;
       Shaping asked = shaping.withMaxRows(sink.maxRows().orElse(Integer.MAX_VALUE));
-      frames = new BatchEncoder(source, sink.compression(), asked);
+      frames = new BatchEncoder(source, sink.compression(), asked).from(sink.startRow());
       encoder = frames;
       sink.send(frames.schemaFrame());
     }

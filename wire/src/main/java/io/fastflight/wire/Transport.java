@@ -93,14 +93,35 @@ public final class Transport {
         .permitKeepAliveTime(MIN_PING_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Begins a client of the server at {@code location}, in plain text. */
+  /** Begins a client of the server at {@code location}; where it is TLS, the JVM's trust holds. */
   public NettyChannelBuilder channel(FlightLocation location) {
-    NettyChannelBuilder channel =
-        location instanceof FlightLocation.Unix unix
-            ? channel(unix.path())
-            : channel((FlightLocation.Tcp) location);
+    return channel(location, ClientTls.systemTrust());
+  }
+
+  /**
+   * Begins a client of the server at {@code location}.
+   *
+   * <p>A name with several addresses is connected at each, and calls go to them in turn.
+   *
+   * @param tls used where the location is TLS
+   */
+  public NettyChannelBuilder channel(FlightLocation location, ClientTls tls) {
+    return common(begun(location, tls));
+  }
+
+  private NettyChannelBuilder begun(FlightLocation location, ClientTls tls) {
+    if (location instanceof FlightLocation.Unix unix) {
+      return unixChannel(unix.path()).usePlaintext();
+    }
+    if (location instanceof FlightLocation.Tls secure) {
+      return netChannel(secure.host(), secure.port()).sslContext(tls.context());
+    }
+    FlightLocation.Tcp plain = (FlightLocation.Tcp) location;
+    return netChannel(plain.host(), plain.port()).usePlaintext();
+  }
+
+  private NettyChannelBuilder common(NettyChannelBuilder channel) {
     return channel
-        .usePlaintext()
         .withOption(ChannelOption.SO_RCVBUF, config.socketBufferBytes())
         .withOption(
             ChannelOption.RECVBUF_ALLOCATOR,
@@ -111,13 +132,14 @@ public final class Transport {
         .disableRetry(); // gRPC would replay calls behind our back
   }
 
-  private NettyChannelBuilder channel(FlightLocation.Tcp location) {
-    return NettyChannelBuilder.forAddress(location.host(), location.port())
+  private NettyChannelBuilder netChannel(String host, int port) {
+    return NettyChannelBuilder.forAddress(host, port)
+        .defaultLoadBalancingPolicy("round_robin")
         .channelFactory(() -> receiving(sockets.newChannel()));
   }
 
   @SuppressWarnings("NullAway") // Netty takes null for an option that is not to be set
-  private NettyChannelBuilder channel(Path unixSocket) {
+  private NettyChannelBuilder unixChannel(Path unixSocket) {
     SocketAddress address = sockets.unixAddress(unixSocket);
     return NettyChannelBuilder.forAddress(address)
         .withOption(ChannelOption.SO_KEEPALIVE, null) // a warning each otherwise

@@ -43,7 +43,7 @@ class FlightLocationTest {
     assertThatThrownBy(() -> FlightLocation.parse(location))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The location must be grpc://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815.",
+            "The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815.",
             location);
   }
 

@@ -1,7 +1,10 @@
 package io.fastflight.cli.read;
 
 import io.fastflight.cli.console.WrongUsageException;
+import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
+import io.fastflight.client.retry.ResiliencePreset;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The option that says which server a command talks to. */
@@ -14,8 +17,10 @@ public final class ServerOption {
       paramLabel = "LOCATION",
       defaultValue = DEFAULT,
       description =
-          "Where the Flight server is: grpc://host:port or grpc+unix:///path. Default: ${DEFAULT-VALUE}")
+          "Where the Flight server is: grpc://host:port, grpc+tls://host:port or grpc+unix:///path. Default: ${DEFAULT-VALUE}")
   private String flightLocation = DEFAULT;
+
+  @Mixin private PresetOption preset = new PresetOption();
 
   /** Returns the location as it was given. */
   public String location() {
@@ -29,11 +34,13 @@ public final class ServerOption {
   /**
    * Returns a client of that server, owned by the caller; it connects at its first call.
    *
-   * @throws WrongUsageException if the location is none
+   * @throws WrongUsageException if the location is none, or the preset
    */
   public FastFlightClient connect() {
+    ResiliencePreset resilience = preset.preset();
     try {
-      return FastFlightClient.connect(flightLocation);
+      return FastFlightClient.connect(
+          ClientConfig.builder(flightLocation).resilience(resilience).build());
     } catch (IllegalArgumentException wrong) {
       throw new WrongUsageException("--flight-location: " + wrong.getMessage(), wrong);
     }

@@ -77,6 +77,12 @@ final class RowsReader implements BatchReader {
     return this;
   }
 
+  /** Begins with this row instead of row 0, and returns this reader. */
+  RowsReader from(long row) {
+    this.nextRow = row;
+    return this;
+  }
+
   @Override
   public Schema schema() {
     return schema;

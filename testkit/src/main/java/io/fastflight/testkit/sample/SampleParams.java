@@ -103,6 +103,20 @@ public final class SampleParams {
   }
 
   /**
+   * Asks for the rows of {@code test.rows} from a service whose broken streams can be read on.
+   *
+   * @param rows how many
+   * @param batchRows how many a batch, or what the call says
+   */
+  @WireName("test.resumable")
+  public record Resumable(@Default("10") long rows, OptionalInt batchRows) implements DataParams {
+    /** Checks the bounds. */
+    public Resumable {
+      checkRows("test.resumable", rows, batchRows);
+    }
+  }
+
+  /**
    * Asks for the rows of {@code test.rows} from a service that answers later, on another thread.
    *
    * @param rows how many

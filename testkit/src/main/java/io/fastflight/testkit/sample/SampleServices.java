@@ -3,8 +3,11 @@ package io.fastflight.testkit.sample;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.ReaderPublisher;
 import io.fastflight.error.DataServiceException;
+import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.params.ResumePoint;
 import io.fastflight.service.AsyncDataService;
 import io.fastflight.service.DataService;
+import io.fastflight.service.ResumableService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceRegistry;
 import java.util.Optional;
@@ -18,7 +21,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * Makes registries of the sample services: {@code test.rows}, {@code test.fail_open}, {@code
  * test.fail_at_batch}, {@code test.wrong_schema}, {@code test.slow}, {@code test.empty}, {@code
- * test.dictionary}, {@code test.later} and {@code test.async}.
+ * test.dictionary}, {@code test.resumable}, {@code test.later} and {@code test.async}.
  *
  * <p>What each returns is said by its record in {@link SampleParams}.
  */
@@ -48,6 +51,7 @@ public final class SampleServices {
         .register(SampleParams.WrongSchema.class, SampleServices::wrongSchema)
         .register(SampleParams.Slow.class, slow)
         .register(SampleParams.Empty.class, (params, context) -> RowsReader.ids(0, 1, context))
+        .register(SampleParams.Resumable.class, new ResumableRows())
         .register(SampleParams.Levels.class, SampleServices::levels)
         .register(SampleParams.Later.class, DataService.later(SampleServices::later))
         .registerAsync(SampleParams.Async.class, new RowsPublisher());
@@ -88,6 +92,26 @@ public final class SampleServices {
       SampleParams.Later params, ServiceContext context) {
     int batchRows = batchRows(params.batchRows(), context);
     return CompletableFuture.supplyAsync(() -> RowsReader.ids(params.rows(), batchRows, context));
+  }
+
+  /** Serves {@code test.resumable}: its rows never change. */
+  private static final class ResumableRows implements ResumableService<SampleParams.Resumable> {
+    private static final String SNAPSHOT = "rows-1";
+
+    @Override
+    public String snapshot(SampleParams.Resumable params, ServiceContext context) {
+      return SNAPSHOT;
+    }
+
+    @Override
+    public BatchReader open(
+        SampleParams.Resumable params, ResumePoint from, ServiceContext context) {
+      if (!from.snapshot().equals(SNAPSHOT)) {
+        throw new IncompleteStreamException("test.resumable has no snapshot of that name.");
+      }
+      int batchRows = batchRows(params.batchRows(), context);
+      return RowsReader.ids(params.rows(), batchRows, context).from(from.startRow());
+    }
   }
 
   private static int batchRows(OptionalInt wanted, ServiceContext context) {

@@ -137,6 +137,7 @@ class SampleServicesTest {
             "test.wrong_schema",
             "test.slow",
             "test.empty",
+            "test.resumable",
             "test.dictionary",
             "test.later",
             "test.async");

@@ -55,6 +55,13 @@ record GeneratePlan(
     return new RowRange(0, rows);
   }
 
+  /**
+   * Returns the rows from the beginning of the batch that has row {@code row}, or none behind all.
+   */
+  RowRange rowsFromBatchOf(long row) {
+    return new RowRange(Math.min(row - row % batchRows, rows), rows);
+  }
+
   /** Cuts the rows into at most {@code maxSlices} ranges of whole batches, about equally long. */
   Plan slices(int maxSlices) {
     long batches = (rows + batchRows - 1) / batchRows;

@@ -1,0 +1,124 @@
+package io.fastflight.client;
+
+import io.fastflight.client.LocationChannels.Slot;
+import io.fastflight.client.retry.LocationBreaker;
+import io.fastflight.client.retry.LocationBreaker.Permit;
+import io.fastflight.client.retry.RetryPlan;
+import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.ServerUnavailableException;
+import io.fastflight.service.ServiceDescription;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.wire.FlightLocation;
+import io.fastflight.wire.GrpcErrors;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.flight.impl.FlightServiceGrpc;
+import org.apache.arrow.flight.impl.FlightServiceGrpc.FlightServiceBlockingStub;
+
+/**
+ * Makes the small calls, which wait for their answer: the same locations, breakers and repeats as
+ * reads have.
+ *
+ * <p><b>Threads:</b> blocks the caller's.
+ */
+final class CatalogueCall {
+  private final ClientCore core;
+  private final ReadPlan read;
+
+  /** Whether a location was asked in this round, or all are left alone. */
+  private boolean asked;
+
+  CatalogueCall(ClientCore core, FetchOptions options) {
+    this.core = core;
+    this.read = ReadPlan.of(StreamRequest.of(new byte[0]), options, core.config(), true);
+  }
+
+  List<ServiceDescription> action(Flight.Action action) {
+    return answered(
+        stub -> {
+          List<ServiceDescription> found = new ArrayList<>();
+          stub.doAction(action)
+              .forEachRemaining(
+                  result -> found.add(ServiceDescription.fromJson(result.getBody().toByteArray())));
+          return found;
+        });
+  }
+
+  private <T> T answered(Function<FlightServiceBlockingStub, T> call) {
+    RetryPlan plan = core.retries(read.resilience()).begin();
+    while (true) {
+      core.requireOpen();
+      try {
+        return round(call);
+      } catch (FastFlightException failure) {
+        Optional<Duration> pause = asked ? plan.pauseAfter(failure) : Optional.empty();
+        if (pause.isEmpty() || read.isExpiredIn(pause.get())) {
+          throw failure;
+        }
+        sleep(pause.get());
+      }
+    }
+  }
+
+  private <T> T round(Function<FlightServiceBlockingStub, T> call) {
+    FastFlightException last =
+        new ServerUnavailableException("No location of " + core.config().location() + " is left.");
+    asked = false;
+    for (FlightLocation location : read.locations()) {
+      LocationBreaker breaker = core.breaker(read, location.toString());
+      Optional<Permit> permit = breaker.tryCall();
+      if (permit.isEmpty()) {
+        last = asked ? last : breaker.refusal();
+        continue;
+      }
+      asked = true;
+      try {
+        return at(location, permit.get(), call);
+      } catch (FastFlightException failure) {
+        if (!RetryPlan.isCurable(failure)) {
+          throw failure;
+        }
+        last = failure;
+      }
+    }
+    throw last;
+  }
+
+  private <T> T at(
+      FlightLocation location, Permit permit, Function<FlightServiceBlockingStub, T> call) {
+    Slot slot = core.channels(location).acquire();
+    try {
+      FlightServiceBlockingStub stub =
+          FlightServiceGrpc.newBlockingStub(slot.channel())
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(read.headers()));
+      T answer =
+          call.apply(read.deadline().isPresent() ? stub.withDeadline(read.deadline().get()) : stub);
+      permit.succeeded();
+      return answer;
+    } catch (StatusRuntimeException thrown) {
+      FastFlightException failure = GrpcErrors.fromThrowable(thrown, location.toString());
+      permit.failed(failure);
+      throw failure;
+    } finally {
+      permit.returned();
+      slot.release();
+    }
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CallCancelledException("Interrupted while waiting for the server.", interrupted);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.fastflight.client;
+
+import com.google.protobuf.ByteString;
+import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.Table;
+import io.fastflight.client.pool.PoolConfig;
+import io.fastflight.client.pool.StreamPool;
+import io.fastflight.client.retry.LocationBreaker;
+import io.fastflight.client.retry.ResilienceConfig;
+import io.fastflight.client.retry.RetryBudget;
+import io.fastflight.client.retry.RetryPlan;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ParamsCodec;
+import io.fastflight.service.ServiceDescription;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.wire.DoGetMethod;
+import io.fastflight.wire.FlightLocation;
+import io.fastflight.wire.Transport;
+import io.fastflight.wire.WireFrame;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.impl.Flight;
+import org.apache.arrow.memory.BufferAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all reads of one client share: threads, channels, leases, breakers, memory.
+ *
+ * <p><b>Ownership:</b> takes the allocator; owns channels, event loops and every reader that is
+ * still open.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class ClientCore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientCore.class);
+  private static final int PING_TIMEOUT_SECONDS = 20;
+
+  private final ClientConfig config;
+  private final BufferAllocator allocator;
+  private final Transport transport;
+  private final EventLoopGroup eventLoops;
+  private final StreamPool pool;
+  private final RetryBudget budget = new RetryBudget();
+  private final MethodDescriptor<Flight.Ticket, WireFrame> doGet;
+  private final Map<FlightLocation, LocationChannels> channels = new ConcurrentHashMap<>();
+  private final Map<BreakerKey, LocationBreaker> breakers = new ConcurrentHashMap<>();
+  private final Map<ResilienceConfig, RetryPlan.Maker> retries = new ConcurrentHashMap<>();
+  private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
+  private final Set<BatchReader> readers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /** Reads with other settings of the breaker do not share one. */
+  private record BreakerKey(String location, ResilienceConfig resilience) {}
+
+  ClientCore(ClientConfig config, BufferAllocator allocator) {
+    this.config = config;
+    this.allocator = allocator;
+    this.transport = Transport.of(config.transport());
+    this.doGet = DoGetMethod.descriptor(allocator, config.transport());
+    int threads = Math.min(config.maxChannels(), Runtime.getRuntime().availableProcessors());
+    this.eventLoops = transport.eventLoops("fastflight-client", threads);
+    this.pool =
+        new StreamPool(
+            PoolConfig.of(config.location(), config.maxStreams(), config.reportUnusedAfter()),
+            eventLoops);
+  }
+
+  ClientConfig config() {
+    return config;
+  }
+
+  BufferAllocator allocator() {
+    return allocator;
+  }
+
+  StreamPool pool() {
+    return pool;
+  }
+
+  /** Returns what runs short tasks later; the event loops. */
+  ScheduledExecutorService timer() {
+    return eventLoops;
+  }
+
+  MethodDescriptor<Flight.Ticket, WireFrame> doGet() {
+    return doGet;
+  }
+
+  LocationChannels channels(FlightLocation location) {
+    return channels.computeIfAbsent(
+        location, at -> new LocationChannels(at, config, () -> newChannel(at)));
+  }
+
+  private ManagedChannel newChannel(FlightLocation location) {
+    requireOpen();
+    return transport
+        .channel(location, config.tls())
+        .withOption(
+            ChannelOption.CONNECT_TIMEOUT_MILLIS,
+            (int) Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE))
+        .keepAliveTime(config.pingAfter().toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .eventLoopGroup(eventLoops)
+        .directExecutor() // messages are parsed on the event loop: one hand-over less
+        .build();
+  }
+
+  LocationBreaker breaker(ReadPlan read, String location) {
+    return breakers.computeIfAbsent(
+        new BreakerKey(location, read.resilience()),
+        key -> LocationBreaker.of(key.location(), key.resilience().breaker()));
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+
+  RetryPlan.Maker retries(ResilienceConfig resilience) {
+    return retries.computeIfAbsent(resilience, key -> new RetryPlan.Maker(key, budget));
+  }
+
+  /** Returns why a server would not read the request, if it is too long: it need not travel. */
+  private static Optional<FastFlightException> tooLong(StreamRequest request) {
+    try {
+      ParamsCodec.requireTicketSize(request.ticket());
+      return Optional.empty();
+    } catch (FastFlightException refused) {
+      return Optional.of(refused);
+    }
+  }
+
+  CompletableFuture<BatchReader> open(StreamRequest request, FetchOptions options) {
+    requireOpen();
+    Optional<FastFlightException> tooLong = tooLong(request);
+    if (tooLong.isPresent()) {
+      return CompletableFuture.failedFuture(tooLong.get());
+    }
+    StreamSession session = begin(ReadPlan.of(request, options, config, false));
+    CompletableFuture<BatchReader> opened = new CompletableFuture<>();
+    CompletableFuture<StreamCall> first = session.open();
+    var unused =
+        first.whenComplete(
+            (call, failure) -> {
+              if (failure != null) {
+                session.close();
+                opened.completeExceptionally(failure);
+                return;
+              }
+              FlightReader reader = new FlightReader(session, call, readers::remove);
+              readers.add(reader);
+              if (!opened.complete(reader) || closed) {
+                reader.close(); // the future was cancelled: nobody has the reader
+              }
+            });
+    cancelTogether(opened, first);
+    return opened;
+  }
+
+  CompletableFuture<Table> fetch(StreamRequest request, FetchOptions options) {
+    requireOpen();
+    Optional<FastFlightException> tooLong = tooLong(request);
+    if (tooLong.isPresent()) {
+      return CompletableFuture.failedFuture(tooLong.get());
+    }
+    TableCollector collector =
+        new TableCollector(begin(ReadPlan.of(request, options, config, true)));
+    collector.start();
+    return collector.result();
+  }
+
+  List<ServiceDescription> action(String type, String body) {
+    requireOpen();
+    return new CatalogueCall(this, FetchOptions.defaults())
+        .action(
+            Flight.Action.newBuilder()
+                .setType(type)
+                .setBody(ByteString.copyFromUtf8(body))
+                .build());
+  }
+
+  StreamSession begin(ReadPlan read) {
+    StreamSession session = new StreamSession(this, read);
+    sessions.add(session);
+    return session;
+  }
+
+  void forget(StreamSession session) {
+    sessions.remove(session);
+  }
+
+  private static void cancelTogether(CompletableFuture<?> outer, CompletableFuture<?> inner) {
+    var unused =
+        outer.whenComplete(
+            (result, failure) -> {
+              if (outer.isCancelled()) {
+                inner.cancel(true);
+              }
+            });
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  IllegalStateException closedFailure() {
+    return new IllegalStateException("This client of " + config.location() + " is closed.");
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw closedFailure();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    pool.close();
+    readers.forEach(BatchReader::close);
+    channels.values().forEach(LocationChannels::shutdown);
+    sessions.forEach(StreamSession::interruptPause);
+    try {
+      long end = System.nanoTime() + config.closeGrace().toNanos();
+      for (LocationChannels location : channels.values()) {
+        location.awaitEnd(end);
+      }
+    } catch (InterruptedException interrupted) {
+      channels.values().forEach(LocationChannels::cut);
+      Thread.currentThread().interrupt();
+    }
+    int cut = sessions.size();
+    if (cut > 0) {
+      LOG.warn("{} reads were cut after the grace of {}.", cut, config.closeGrace());
+      sessions.forEach(StreamSession::end);
+    }
+    eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    allocator.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.fastflight.client;
+
+import io.fastflight.wire.FlightLocation;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP/2 channels to one location: one to begin with, more only when each has many streams.
+ *
+ * <p>A channel shares one socket and one event loop between its streams, and a stream more costs
+ * nothing there until the loop has no time left. So another is opened when all have {@link
+ * ClientConfig#streamsPerChannel} streams, up to {@link ClientConfig#maxChannels}.
+ *
+ * <p><b>Ownership:</b> owns the channels. <b>Threads:</b> any.
+ */
+final class LocationChannels {
+  private final FlightLocation location;
+  private final Supplier<ManagedChannel> opener;
+  private final int streamsPerChannel;
+  private final int maxChannels;
+  private final List<Slot> slots = new ArrayList<>(); // under the lock of this
+  private boolean closed;
+
+  /** One channel and how many streams it has. */
+  static final class Slot {
+    private final ManagedChannel channel;
+    private final AtomicInteger streams = new AtomicInteger();
+
+    Slot(ManagedChannel channel) {
+      this.channel = channel;
+    }
+
+    ManagedChannel channel() {
+      return channel;
+    }
+
+    void release() {
+      streams.decrementAndGet();
+    }
+  }
+
+  LocationChannels(FlightLocation location, ClientConfig config, Supplier<ManagedChannel> opener) {
+    this.location = location;
+    this.opener = opener;
+    this.streamsPerChannel = config.streamsPerChannel();
+    this.maxChannels = config.maxChannels();
+  }
+
+  FlightLocation location() {
+    return location;
+  }
+
+  /** Returns the channel with the fewest streams, for one more; released by the caller. */
+  synchronized Slot acquire() {
+    if (closed) {
+      throw new IllegalStateException("The channels to " + location + " are closed.");
+    }
+    Slot least =
+        slots.stream().min(Comparator.comparingInt(slot -> slot.streams.get())).orElse(null);
+    if (least == null || least.streams.get() >= streamsPerChannel && slots.size() < maxChannels) {
+      least = new Slot(opener.get());
+      slots.add(least);
+    }
+    least.streams.incrementAndGet();
+    if (least.channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      least.channel.resetConnectBackoff(); // a caller is here: do not let it wait up to two minutes
+    }
+    return least;
+  }
+
+  /** Returns how many channels there are. */
+  synchronized int size() {
+    return slots.size();
+  }
+
+  /** Refuses new streams; those that run may end. */
+  synchronized void shutdown() {
+    closed = true;
+    slots.forEach(slot -> slot.channel.shutdown());
+  }
+
+  /** Waits until all streams have ended, or cuts them at the end of the time. */
+  void awaitEnd(long endNanos) throws InterruptedException {
+    for (Slot slot : snapshot()) {
+      if (!slot.channel.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        slot.channel.shutdownNow();
+        slot.channel.awaitTermination(5, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  void cut() {
+    snapshot().forEach(slot -> slot.channel.shutdownNow());
+  }
+
+  private synchronized List<Slot> snapshot() {
+    return List.copyOf(slots);
+  }
+}

@@ -1,0 +1,122 @@
+package io.fastflight.client;
+
+import io.fastflight.client.retry.ResilienceConfig;
+import io.fastflight.error.DeadlineExceededException;
+import io.fastflight.error.ErrorCode;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.service.Compression;
+import io.fastflight.service.ServiceContext;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.wire.CallHeaders;
+import io.fastflight.wire.FlightLocation;
+import io.grpc.CallOptions;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one read asks for, where, and until when; the same for all its calls.
+ *
+ * @param request with the options applied
+ * @param locations at least one, in the order they are tried
+ * @param deadline of the whole read
+ * @param collects true if nobody sees a row before the end
+ */
+record ReadPlan(
+    StreamRequest request,
+    FetchOptions options,
+    List<FlightLocation> locations,
+    Optional<Deadline> deadline,
+    ResilienceConfig resilience,
+    boolean collects) {
+
+  static ReadPlan of(
+      StreamRequest request, FetchOptions options, ClientConfig config, boolean collects) {
+    return new ReadPlan(
+        options.applyTo(request),
+        options,
+        config.flightLocations(),
+        options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS)),
+        options.resilience().orElse(config.resilience()),
+        collects);
+  }
+
+  /** Returns the same read of another ticket, at its own locations if it has some. */
+  ReadPlan endpoint(byte[] ticket, List<FlightLocation> own) {
+    StreamRequest part =
+        StreamRequest.of(ticket)
+            .withBatchRows(request.batchRows())
+            .withCompression(request.compression())
+            .withCancellation(request.cancellation());
+    return new ReadPlan(
+        part, options, own.isEmpty() ? locations : own, deadline, resilience, collects);
+  }
+
+  boolean isExpired() {
+    return deadline.isPresent() && deadline.get().isExpired();
+  }
+
+  /** Returns whether the deadline will have passed in so long. */
+  boolean isExpiredIn(Duration pause) {
+    return deadline.isPresent()
+        && deadline.get().timeRemaining(TimeUnit.NANOSECONDS) < pause.toNanos();
+  }
+
+  /** Returns a failure as its caller is told of it: in our words where it was the deadline's. */
+  FastFlightException told(FastFlightException failure, long rows) {
+    return failure.code() == ErrorCode.DEADLINE_EXCEEDED && isExpired() ? expired(rows) : failure;
+  }
+
+  DeadlineExceededException expired(long rows) {
+    DeadlineExceededException failure =
+        new DeadlineExceededException(
+            "The deadline of %s passed after %s rows from %s. Give FetchOptions.deadline more time, or ask for less."
+                .formatted(options.deadline().orElse(Duration.ZERO), rows, locations.get(0)));
+    failure.afterRows(rows);
+    return failure;
+  }
+
+  /** Returns how long to wait for a lease. */
+  Duration patience(ClientConfig config) {
+    Duration most = config.acquireTimeout();
+    if (deadline.isEmpty()) {
+      return most;
+    }
+    Duration left =
+        Duration.ofNanos(Math.max(0, deadline.get().timeRemaining(TimeUnit.NANOSECONDS)));
+    return left.compareTo(most) < 0 ? left : most;
+  }
+
+  /** Returns the index of the location behind the one of that name. */
+  int indexAfter(String location) {
+    for (int i = 0; i < locations.size(); i++) {
+      if (locations.get(i).toString().equals(location)) {
+        return (i + 1) % locations.size();
+      }
+    }
+    return 0;
+  }
+
+  CallOptions callOptions() {
+    return deadline.map(CallOptions.DEFAULT::withDeadline).orElse(CallOptions.DEFAULT);
+  }
+
+  Metadata headers() {
+    Metadata headers = new Metadata();
+    options
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+    if (request.batchRows() != ServiceContext.DEFAULT_BATCH_ROWS) {
+      CallHeaders.putBatchRows(headers, request.batchRows());
+    }
+    if (request.compression() != Compression.NONE) {
+      CallHeaders.putCompression(headers, request.compression());
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,42 @@
+package io.fastflight.client;
+
+import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.wire.BatchDecoder;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.compare.VectorEqualsVisitor;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Checks that a stream which goes on behind the rows of another is the rest of the same result. */
+final class SameStream {
+  private SameStream() {}
+
+  /** A server that sends no positions cannot show where it goes on. */
+  static void requireChecked(boolean checked, String location) {
+    if (!checked) {
+      throw new IncompleteStreamException(
+          "The server at %s went on with a stream and did not say at which row. Read it again."
+              .formatted(location));
+    }
+  }
+
+  static void requireSchema(Schema before, Schema now, String location) {
+    if (!before.equals(now)) {
+      throw new IncompleteStreamException(
+          "The server at %s went on with a stream in another schema. Read it again."
+              .formatted(location));
+    }
+  }
+
+  /** The caller holds the first dictionaries: other ones would change what its values mean. */
+  static void requireDictionaries(BatchDecoder before, BatchDecoder now, String location) {
+    for (long id : before.getDictionaryIds()) {
+      FieldVector first = before.lookup(id).getVector();
+      FieldVector second = now.lookup(id).getVector();
+      if (!VectorEqualsVisitor.vectorEquals(first, second)) {
+        throw new IncompleteStreamException(
+            "The server at %s went on with a stream in other dictionaries. Read it again."
+                .formatted(location));
+      }
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package io.fastflight.client;
+
+import io.fastflight.client.pool.Lease;
+import io.fastflight.client.retry.RetryPlan;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ParamsCodec;
+import io.fastflight.service.Cancellation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read, over as many calls as it takes: holds its lease, opens its first call, and goes on with
+ * another where a call breaks and the rules allow it.
+ *
+ * <p>The rules: a read that has handed nothing out begins again; one whose service declared itself
+ * resumable goes on at the next row; one that only collects begins again, for nobody has seen a
+ * row; every other ends with the failure.
+ *
+ * <p><b>Ownership:</b> owns lease, calls and decoders until {@link #close}.
+ *
+ * <p><b>Threads:</b> {@link #open} and {@link #recover} one after the other, by the reader; {@link
+ * #end} and {@link #close} from any thread.
+ */
+final class StreamSession implements AutoCloseable {
+  private final ClientCore core;
+  private final ReadPlan read;
+  private final RetryPlan.Maker retries;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<StreamDecoder> decoders = new ArrayList<>(); // under the lock
+
+  // the reader's
+  private RetryPlan plan;
+  private long rowsAtFailure;
+  private final List<FastFlightException> failures = new ArrayList<>();
+
+  // under the lock
+  private @Nullable Lease lease;
+  private List<StreamCall> calls = List.of(); // those that have not ended, as far as is known
+  private @Nullable CompletableFuture<?> pending;
+  private Cancellation.@Nullable Registration registration;
+  private boolean ended;
+
+  /** Where a call begins: the ticket, and the decoder whose rows it goes on behind. */
+  record Start(byte[] ticket, Optional<StreamDecoder> after) {
+    StreamDecoder decoder(String location, ClientCore core) {
+      return after.isPresent()
+          ? StreamDecoder.after(after.get(), location, core.allocator())
+          : StreamDecoder.ofWhole(location, core.allocator());
+    }
+  }
+
+  StreamSession(ClientCore core, ReadPlan read) {
+    this.core = core;
+    this.read = read;
+    this.retries = core.retries(read.resilience());
+    this.plan = retries.begin();
+  }
+
+  ReadPlan read() {
+    return read;
+  }
+
+  ClientCore core() {
+    return core;
+  }
+
+  RetryPlan plan() {
+    return plan;
+  }
+
+  /**
+   * Waits for a lease and opens the first call.
+   *
+   * @return completes with a call that has its schema; cancelling it ends the read
+   */
+  CompletableFuture<StreamCall> open() {
+    CompletableFuture<StreamCall> opened = expect(new CompletableFuture<>());
+    Cancellation cancellation = read.request().cancellation();
+    Cancellation.Registration registered = cancellation.onCancel(() -> cancelled(cancellation));
+    if (!keep(registered)) {
+      registered.close();
+      return opened;
+    }
+    CompletableFuture<Lease> leased = core.pool().acquire(read.patience(core.config()));
+    var unused = opened.whenComplete((call, failure) -> leased.cancel(false));
+    var alsoUnused =
+        leased.whenComplete(
+            (granted, refusal) -> {
+              if (granted != null && keep(granted)) {
+                new Opening(this, fresh(), 0, opened).tryNext();
+              } else if (granted != null) {
+                granted.close();
+              } else {
+                fail(opened, refused(refusal));
+              }
+            });
+    return opened;
+  }
+
+  /**
+   * Goes on after a call has broken.
+   *
+   * @return completes with a call that has its schema, at row 0 or behind the rows that were
+   *     decoded; fails with {@code failure}, or a later one
+   */
+  CompletableFuture<StreamCall> recover(FastFlightException failure, StreamCall broken) {
+    CompletableFuture<StreamCall> opened = expect(new CompletableFuture<>());
+    StreamDecoder decoder = broken.stream();
+    core.breaker(read, decoder.location()).broke(failure);
+    Optional<Start> start = startAfter(decoder);
+    if (start.isEmpty() || !isCurable(failure)) {
+      fail(opened, failure);
+      return opened;
+    }
+    if (decoder.rows() > rowsAtFailure) {
+      rowsAtFailure = decoder.rows();
+      plan = retries.begin();
+    }
+    int next = read.indexAfter(decoder.location());
+    new Opening(this, start.get(), next, opened).afterBreak(failure);
+    return opened;
+  }
+
+  /** Notes that the reader is alive. */
+  void touch() {
+    Lease held = lease;
+    if (held != null) {
+      held.touch();
+    }
+  }
+
+  boolean isCurable(FastFlightException failure) {
+    return RetryPlan.isCurable(failure)
+        && !core.isClosed()
+        && !read.request().cancellation().isCancelled()
+        && !read.isExpired();
+  }
+
+  private Start fresh() {
+    return new Start(read.request().ticket(), Optional.empty());
+  }
+
+  private Optional<Start> startAfter(StreamDecoder broken) {
+    if (!broken.hasBegun()) {
+      return Optional.of(fresh());
+    }
+    Optional<String> snapshot = broken.snapshot();
+    if (snapshot.isPresent()) {
+      byte[] ticket = ParamsCodec.resumed(read.request().ticket(), snapshot.get(), broken.rows());
+      return Optional.of(new Start(ticket, Optional.of(broken)));
+    }
+    return read.collects() ? Optional.of(fresh()) : Optional.empty();
+  }
+
+  /** Takes a call over, to be ended with the read; returns false if the read has ended. */
+  boolean keep(StreamCall call) {
+    lock.lock();
+    try {
+      if (!ended) {
+        calls = Stream.concat(calls.stream().filter(c -> !c.hasEnded()), Stream.of(call)).toList();
+        decoders.add(call.stream());
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean keep(Lease granted) {
+    lock.lock();
+    try {
+      if (!ended) {
+        lease = granted;
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean keep(Cancellation.Registration registered) {
+    lock.lock();
+    try {
+      if (!ended) {
+        registration = registered;
+      }
+      return !ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CompletableFuture<StreamCall> expect(CompletableFuture<StreamCall> opened) {
+    lock.lock();
+    try {
+      pending = opened;
+      if (ended) {
+        opened.completeExceptionally(closedReader());
+      }
+    } finally {
+      lock.unlock();
+    }
+    var unused =
+        opened.whenComplete(
+            (call, failure) -> {
+              if (failure != null) {
+                end();
+              }
+            });
+    return opened;
+  }
+
+  /** Completes {@code opened} with the last failure, and those before it suppressed. */
+  void fail(CompletableFuture<StreamCall> opened, Throwable failure) {
+    if (failure instanceof FastFlightException last) {
+      failures.stream().filter(f -> f != last).forEach(last::addSuppressed);
+    }
+    opened.completeExceptionally(failure);
+  }
+
+  /** Remembers a failure that was met with another try. */
+  void note(FastFlightException failure) {
+    failures.add(failure);
+  }
+
+  private Throwable refused(Throwable refusal) {
+    return read.isExpired() ? read.expired(0) : refusal;
+  }
+
+  private void cancelled(Cancellation cancellation) {
+    List<StreamCall> running;
+    CompletableFuture<?> waiting;
+    lock.lock();
+    try {
+      running = calls;
+      waiting = pending;
+    } finally {
+      lock.unlock();
+    }
+    running.forEach(call -> call.fail(cancellation.reason()));
+    if (waiting != null) {
+      waiting.completeExceptionally(cancellation.reason());
+    }
+  }
+
+  /** Fails a read that has no call at the moment: its client is being closed. */
+  void interruptPause() {
+    CompletableFuture<?> waiting;
+    lock.lock();
+    try {
+      waiting = calls.stream().allMatch(StreamCall::hasEnded) ? pending : null;
+    } finally {
+      lock.unlock();
+    }
+    if (waiting != null) {
+      waiting.completeExceptionally(core.closedFailure());
+    }
+  }
+
+  /** Ends the read: the call is cancelled if it runs, the lease goes back. What was read stays. */
+  void end() {
+    Lease held;
+    List<StreamCall> running;
+    CompletableFuture<?> waiting;
+    Cancellation.Registration registered;
+    lock.lock();
+    try {
+      ended = true;
+      held = lease;
+      running = calls;
+      waiting = pending;
+      registered = registration;
+      registration = null;
+      lease = null;
+    } finally {
+      lock.unlock();
+    }
+    if (registered != null) {
+      registered.close();
+    }
+    running.forEach(StreamCall::close);
+    if (waiting != null) {
+      waiting.completeExceptionally(closedReader());
+    }
+    if (held != null) {
+      held.close();
+    }
+    core.forget(this);
+  }
+
+  /** Ends the read and releases all that it decoded. */
+  @Override
+  public void close() {
+    end();
+    List<StreamDecoder> released;
+    lock.lock();
+    try {
+      released = List.copyOf(decoders);
+      decoders.clear();
+    } finally {
+      lock.unlock();
+    }
+    released.forEach(StreamDecoder::close);
+  }
+
+  private static IllegalStateException closedReader() {
+    return new IllegalStateException("This reader of a stream is closed.");
+  }
+}
