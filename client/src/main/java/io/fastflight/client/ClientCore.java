@@ -29,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -146,18 +148,51 @@ final class ClientCore implements AutoCloseable {
     if (tooLong.isPresent()) {
       return CompletableFuture.failedFuture(tooLong.get());
     }
-    StreamSession session = begin(ReadPlan.of(request, options, config, false));
+    ReadPlan read = ReadPlan.of(request, options, config, false);
+    return options.parallelism() == 1 ? openOne(read) : endpoints(read, this::openAll);
+  }
+
+  CompletableFuture<Table> fetch(StreamRequest request, FetchOptions options) {
+    requireOpen();
+    Optional<FastFlightException> tooLong = tooLong(request);
+    if (tooLong.isPresent()) {
+      return CompletableFuture.failedFuture(tooLong.get());
+    }
+    ReadPlan read = ReadPlan.of(request, options, config, true);
+    return options.parallelism() == 1 ? fetchOne(read) : endpoints(read, this::fetchAll);
+  }
+
+  private CompletableFuture<BatchReader> openOne(ReadPlan read) {
+    StreamSession session = begin(read);
+    return opened(
+        session.open(), call -> new FlightReader(session, call, readers::remove), session);
+  }
+
+  private CompletableFuture<BatchReader> openAll(Flight.FlightInfo info, ReadPlan read) {
+    Endpoints endpoints = Endpoints.of(info, read);
+    if (endpoints.reads().isEmpty()) {
+      return CompletableFuture.completedFuture(new NoRows(Endpoints.schema(info)));
+    }
+    ParallelReader reader =
+        new ParallelReader(this, endpoints, read.options().parallelism(), readers::remove);
+    return opened(reader.begin(), call -> reader, reader);
+  }
+
+  /** Hands a reader over when its first call is open. */
+  private CompletableFuture<BatchReader> opened(
+      CompletableFuture<StreamCall> first,
+      Function<StreamCall, BatchReader> maker,
+      AutoCloseable owner) {
     CompletableFuture<BatchReader> opened = new CompletableFuture<>();
-    CompletableFuture<StreamCall> first = session.open();
     var unused =
         first.whenComplete(
             (call, failure) -> {
               if (failure != null) {
-                session.close();
+                closeQuietly(owner);
                 opened.completeExceptionally(failure);
                 return;
               }
-              FlightReader reader = new FlightReader(session, call, readers::remove);
+              BatchReader reader = maker.apply(call);
               readers.add(reader);
               if (!opened.complete(reader) || closed) {
                 reader.close(); // the future was cancelled: nobody has the reader
@@ -167,16 +202,67 @@ final class ClientCore implements AutoCloseable {
     return opened;
   }
 
-  CompletableFuture<Table> fetch(StreamRequest request, FetchOptions options) {
-    requireOpen();
-    Optional<FastFlightException> tooLong = tooLong(request);
-    if (tooLong.isPresent()) {
-      return CompletableFuture.failedFuture(tooLong.get());
+  private static void closeQuietly(AutoCloseable owner) {
+    try {
+      owner.close();
+    } catch (Exception impossible) {
+      throw new IllegalStateException("A reader could not be closed.", impossible);
     }
-    TableCollector collector =
-        new TableCollector(begin(ReadPlan.of(request, options, config, true)));
+  }
+
+  private CompletableFuture<Table> fetchOne(ReadPlan read) {
+    TableCollector collector = new TableCollector(begin(read));
     collector.start();
     return collector.result();
+  }
+
+  private CompletableFuture<Table> fetchAll(Flight.FlightInfo info, ReadPlan read) {
+    Endpoints endpoints = Endpoints.of(info, read);
+    if (endpoints.reads().isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Table.read(new NoRows(Endpoints.schema(info)), allocator));
+    }
+    return new ParallelFetch(this, endpoints, read.options().parallelism()).start();
+  }
+
+  /** Asks for the endpoints of a result, then reads them; cancelling cancels whichever runs. */
+  private <T extends AutoCloseable> CompletableFuture<T> endpoints(
+      ReadPlan read, BiFunction<Flight.FlightInfo, ReadPlan, CompletableFuture<T>> reading) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<Flight.FlightInfo> planned = new PlanCall(this, read).answer();
+    cancelTogether(result, planned);
+    var unused =
+        planned.whenComplete(
+            (info, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+              } else {
+                follow(result, info, read, reading);
+              }
+            });
+    return result;
+  }
+
+  private static <T extends AutoCloseable> void follow(
+      CompletableFuture<T> result,
+      Flight.FlightInfo info,
+      ReadPlan read,
+      BiFunction<Flight.FlightInfo, ReadPlan, CompletableFuture<T>> reading) {
+    try {
+      CompletableFuture<T> inner = reading.apply(info, read);
+      cancelTogether(result, inner);
+      var unused =
+          inner.whenComplete(
+              (value, failure) -> {
+                if (failure != null) {
+                  result.completeExceptionally(failure);
+                } else if (!result.complete(value)) {
+                  closeQuietly(value);
+                }
+              });
+    } catch (RuntimeException unreadable) {
+      result.completeExceptionally(unreadable);
+    }
   }
 
   List<ServiceDescription> action(String type, String body) {

@@ -18,16 +18,21 @@ final class GapWatch {
   private final StreamCall call;
   private final Duration gap;
   private final ScheduledExecutorService timer;
+  private final Runnable whenSilent;
   private volatile @Nullable Future<?> next;
 
-  private GapWatch(StreamCall call, Duration gap, ScheduledExecutorService timer) {
+  private GapWatch(
+      StreamCall call, Duration gap, ScheduledExecutorService timer, Runnable whenSilent) {
     this.call = call;
     this.gap = gap;
     this.timer = timer;
+    this.whenSilent = whenSilent;
   }
 
-  static void begin(StreamCall call, Duration gap, ScheduledExecutorService timer) {
-    GapWatch watch = new GapWatch(call, gap, timer);
+  /** Watches a call from now on; {@code whenSilent} runs before it is failed. */
+  static void begin(
+      StreamCall call, Duration gap, ScheduledExecutorService timer, Runnable whenSilent) {
+    GapWatch watch = new GapWatch(call, gap, timer, whenSilent);
     watch.lookIn(gap.toNanos());
     call.whenEnded(watch::stop);
   }
@@ -43,6 +48,7 @@ final class GapWatch {
       lookIn(left);
       return;
     }
+    whenSilent.run();
     call.fail(
         new ServerUnavailableException(
             "%s sent nothing for %s, after %s rows. It may be stopped, or cut off; or give FetchOptions.maxGap more time."

@@ -43,6 +43,11 @@ final class LocationChannels {
     void release() {
       streams.decrementAndGet();
     }
+
+    /** Has later streams go over a new connection: this one is silent. Those on it may go on. */
+    void renew() {
+      channel.enterIdle();
+    }
   }
 
   LocationChannels(FlightLocation location, ClientConfig config, Supplier<ManagedChannel> opener) {

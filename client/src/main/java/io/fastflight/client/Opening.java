@@ -115,7 +115,7 @@ final class Opening {
             .setTicket(UnsafeByteOperations.unsafeWrap(start.ticket()))
             .build();
     call.start(slot.channel().newCall(core.doGet(), read.callOptions()), read.headers(), ticket);
-    read.options().maxGap().ifPresent(gap -> GapWatch.begin(call, gap, core.timer()));
+    read.options().maxGap().ifPresent(gap -> GapWatch.begin(call, gap, core.timer(), slot::renew));
   }
 
   /** A stream that is read on has its reader waiting for one row, not for the first of several. */

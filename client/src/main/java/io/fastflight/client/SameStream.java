@@ -1,12 +1,12 @@
 package io.fastflight.client;
 
 import io.fastflight.error.IncompleteStreamException;
-import io.fastflight.wire.BatchDecoder;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.compare.VectorEqualsVisitor;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Checks that a stream which goes on behind the rows of another is the rest of the same result. */
+/** Checks that a stream belongs to the same result as another: the rest of it, or another part. */
 final class SameStream {
   private SameStream() {}
 
@@ -22,19 +22,20 @@ final class SameStream {
   static void requireSchema(Schema before, Schema now, String location) {
     if (!before.equals(now)) {
       throw new IncompleteStreamException(
-          "The server at %s went on with a stream in another schema. Read it again."
+          "The server at %s went on with the result in another schema. Read it again."
               .formatted(location));
     }
   }
 
   /** The caller holds the first dictionaries: other ones would change what its values mean. */
-  static void requireDictionaries(BatchDecoder before, BatchDecoder now, String location) {
+  static void requireDictionaries(
+      DictionaryProvider before, DictionaryProvider now, String location) {
     for (long id : before.getDictionaryIds()) {
       FieldVector first = before.lookup(id).getVector();
       FieldVector second = now.lookup(id).getVector();
       if (!VectorEqualsVisitor.vectorEquals(first, second)) {
         throw new IncompleteStreamException(
-            "The server at %s went on with a stream in other dictionaries. Read it again."
+            "The server at %s went on with the result in other dictionaries. Read it again."
                 .formatted(location));
       }
     }

@@ -285,6 +285,16 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
         : stream.verdict(end, last, cancellation);
   }
 
+  /** Returns how many bytes have arrived that nobody has taken. */
+  long heldBytes() {
+    lock.lock();
+    try {
+      return queue.stream().mapToLong(WireFrame::bodyBytes).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns since when its reader has been waiting for the server, or empty if it does not. */
   Optional<Long> waitingSinceNanos() {
     lock.lock();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +80,24 @@ final class StreamSession implements AutoCloseable {
    * @return completes with a call that has its schema; cancelling it ends the read
    */
   CompletableFuture<StreamCall> open() {
+    return open(() -> core.pool().acquire(read.patience(core.config())));
+  }
+
+  /** Opens the first call if a lease is free; empty if none is. */
+  Optional<CompletableFuture<StreamCall>> openIfFree() {
+    return core.pool()
+        .tryAcquire()
+        .map(free -> open(() -> CompletableFuture.completedFuture(free)));
+  }
+
+  private CompletableFuture<StreamCall> open(Supplier<CompletableFuture<Lease>> leases) {
     CompletableFuture<StreamCall> opened = expect(new CompletableFuture<>());
     Cancellation cancellation = read.request().cancellation();
     Cancellation.Registration registered = cancellation.onCancel(() -> cancelled(cancellation));
     if (!keep(registered)) {
       registered.close();
-      return opened;
     }
-    CompletableFuture<Lease> leased = core.pool().acquire(read.patience(core.config()));
+    CompletableFuture<Lease> leased = leases.get();
     var unused = opened.whenComplete((call, failure) -> leased.cancel(false));
     var alsoUnused =
         leased.whenComplete(

@@ -87,6 +87,11 @@ public final class CallHeaders {
     return number(headers, MAX_SLICES, 1_024);
   }
 
+  /** Asks for a result to be cut into at most {@code slices}. */
+  public static void putMaxSlices(Metadata headers, int slices) {
+    headers.put(MAX_SLICES, Integer.toString(slices));
+  }
+
   /** Asks for bodies to be compressed. */
   public static void putCompression(Metadata headers, Compression compression) {
     headers.put(COMPRESSION, compression.word());
