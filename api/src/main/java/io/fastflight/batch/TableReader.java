@@ -1,17 +1,20 @@
 package io.fastflight.batch;
 
+import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Reads the batches of a table, which keeps them. */
+/** Reads the batches of a table, which keeps them. <b>Ownership:</b> closes what it was given. */
 final class TableReader implements BatchReader {
   private final Table table;
+  private final AutoCloseable owned;
   private int position = -1;
   private boolean closed;
 
-  TableReader(Table table) {
+  TableReader(Table table, AutoCloseable owned) {
     this.table = table;
+    this.owned = owned;
   }
 
   @Override
@@ -47,5 +50,6 @@ final class TableReader implements BatchReader {
   public void close() {
     closed = true;
     position = Integer.MAX_VALUE;
+    Closing.all(List.of(owned));
   }
 }

@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InvalidParamsException;
 import io.fastflight.params.DataParams;
+import io.fastflight.records.Records;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads data from a Flight server.
@@ -138,5 +143,63 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
   @Override
   public void close() {
     connection.close();
+  }
+
+  /** Does what {@link #open(DataParams)} does, for a caller without the params record. */
+  public BatchReader open(String name, Map<String, ? extends @Nullable Object> params) {
+    return open(StreamRequest.of(name, params));
+  }
+
+  /** Does what {@link #openAsync(DataParams)} does, for a caller without the params record. */
+  public CompletableFuture<BatchReader> openAsync(
+      String name, Map<String, ? extends @Nullable Object> params) {
+    return openAsync(StreamRequest.of(name, params));
+  }
+
+  /** Does what {@link #fetch(DataParams)} does, for a caller without the params record. */
+  public Table fetch(String name, Map<String, ? extends @Nullable Object> params) {
+    return fetch(StreamRequest.of(name, params));
+  }
+
+  /** Does what {@link #fetchAsync(DataParams)} does, for a caller without the params record. */
+  public CompletableFuture<Table> fetchAsync(
+      String name, Map<String, ? extends @Nullable Object> params) {
+    return fetchAsync(StreamRequest.of(name, params));
+  }
+
+  /**
+   * Reads the rows of {@code params} as records, as they come: see {@link Records#stream}.
+   *
+   * <p><b>Ownership:</b> closing the stream closes the reader behind it; close it, unless it is
+   * read to its end.
+   *
+   * @throws InvalidParamsException if the record does not fit the columns; it names every mismatch
+   * @throws FastFlightException as {@link #open(DataParams)} does
+   */
+  public <R extends Record> Stream<R> fetchAs(DataParams params, Class<R> type) {
+    return fetchAs(StreamRequest.of(params), type);
+  }
+
+  /** Does the same for a request by name, with a batch size, or that can be cancelled. */
+  public <R extends Record> Stream<R> fetchAs(StreamRequest request, Class<R> type) {
+    return Records.stream(open(request), type);
+  }
+
+  /**
+   * Reads the whole result of {@code params} without waiting; its rows then come out of memory as
+   * records. The future fails as {@link #fetchAs} and its stream do, but for values that do not
+   * fit; cancelling it cancels the call.
+   *
+   * <p><b>Ownership:</b> the stream holds the result until it is closed or was read to its end.
+   */
+  public <R extends Record> CompletableFuture<Stream<R>> fetchAsAsync(
+      DataParams params, Class<R> type) {
+    return fetchAsAsync(StreamRequest.of(params), type);
+  }
+
+  /** Does the same for a request by name, with a batch size, or that can be cancelled. */
+  public <R extends Record> CompletableFuture<Stream<R>> fetchAsAsync(
+      StreamRequest request, Class<R> type) {
+    return Following.of(fetchAsync(request), table -> Records.stream(table.intoReader(), type));
   }
 }
