@@ -1,6 +1,7 @@
 package io.fastflight.batch;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -44,6 +45,11 @@ final class TableReader implements BatchReader {
   @Override
   public DictionaryProvider dictionaries() {
     return table.dictionaries();
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    return OptionalLong.of(table.rowCount());
   }
 
   @Override
