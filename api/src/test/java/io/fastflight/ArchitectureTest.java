@@ -55,6 +55,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void recordsKnowBatchAndErrorOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fastflight.records..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fastflight.params..", "io.fastflight.service..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyParamsKnowsTheLibrariesBehindJsonAndValidation() {
     noClasses()
         .that()

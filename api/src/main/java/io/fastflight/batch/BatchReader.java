@@ -1,6 +1,7 @@
 package io.fastflight.batch;
 
 import io.fastflight.error.FastFlightException;
+import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -59,6 +60,14 @@ public interface BatchReader extends AutoCloseable {
    */
   default DictionaryProvider dictionaries() {
     return new DictionaryProvider.MapDictionaryProvider();
+  }
+
+  /**
+   * Returns how many rows the whole stream has, where that is known before it is read; for showing
+   * progress, not for sizing.
+   */
+  default OptionalLong expectedRows() {
+    return OptionalLong.empty();
   }
 
   /** Releases the batches and the source behind them. Idempotent. */

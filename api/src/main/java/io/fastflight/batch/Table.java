@@ -128,7 +128,15 @@ public final class Table implements AutoCloseable {
   /** Returns a reader over the batches, which borrows them: close it before the table. */
   public BatchReader reader() {
     checkOpen();
-    return new TableReader(this);
+    return new TableReader(this, () -> {});
+  }
+
+  /**
+   * Returns a reader over the batches that takes this table: closing the reader closes the table.
+   */
+  public BatchReader intoReader() {
+    checkOpen();
+    return new TableReader(this, this);
   }
 
   @Override

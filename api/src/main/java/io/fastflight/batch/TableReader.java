@@ -1,17 +1,21 @@
 package io.fastflight.batch;
 
+import java.util.List;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/** Reads the batches of a table, which keeps them. */
+/** Reads the batches of a table, which keeps them. <b>Ownership:</b> closes what it was given. */
 final class TableReader implements BatchReader {
   private final Table table;
+  private final AutoCloseable owned;
   private int position = -1;
   private boolean closed;
 
-  TableReader(Table table) {
+  TableReader(Table table, AutoCloseable owned) {
     this.table = table;
+    this.owned = owned;
   }
 
   @Override
@@ -44,8 +48,14 @@ final class TableReader implements BatchReader {
   }
 
   @Override
+  public OptionalLong expectedRows() {
+    return OptionalLong.of(table.rowCount());
+  }
+
+  @Override
   public void close() {
     closed = true;
     position = Integer.MAX_VALUE;
+    Closing.all(List.of(owned));
   }
 }

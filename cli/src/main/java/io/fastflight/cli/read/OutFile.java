@@ -2,36 +2,21 @@ package io.fastflight.cli.read;
 
 import io.fastflight.cli.console.NamedOutput;
 import io.fastflight.cli.console.WrongUsageException;
-import java.io.FileOutputStream;
+import io.fastflight.client.ipc.PartFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.UUID;
 
 /**
- * Writes a file that is there only when it is whole.
+ * Writes a file that is there only when it is whole: a {@link PartFile}.
  *
- * <p>The bytes go to a file beside it, whose name ends in {@code .part}; {@link #complete} renames
- * it. A failure, or SIGINT and SIGTERM, delete it; only SIGKILL leaves it behind, under a name that
- * nobody takes for the result. What is no regular file, such as {@code /dev/null} or a named pipe,
- * is written to directly.
- *
- * <p><b>Threads:</b> used by one thread; the deletion on a signal comes from another.
+ * <p><b>Threads:</b> used by one thread.
  */
 final class OutFile implements Destination {
-  private final Path target;
-  private final Path part;
-  private final FileOutputStream stream;
-  private final Thread hook = new Thread(this::discard, "fastflight-discard");
+  private final PartFile file;
 
-  private OutFile(Path target, Path part, FileOutputStream stream) {
-    this.target = target;
-    this.part = part;
-    this.stream = stream;
+  private OutFile(PartFile file) {
+    this.file = file;
   }
 
   /**
@@ -40,84 +25,25 @@ final class OutFile implements Destination {
    * @throws WrongUsageException if no file can be there
    */
   static OutFile begin(Path file) {
-    Path target = target(file);
-    boolean direct = Files.exists(target) && !Files.isRegularFile(target);
-    Path part =
-        direct
-            ? target
-            : target.resolveSibling(
-                "."
-                    + target.getFileName()
-                    + "."
-                    + UUID.randomUUID().toString().substring(0, 8)
-                    + ".part");
-    Path folder = target.getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new WrongUsageException(
-          "--out: '%s' cannot be written: there is no folder '%s'.".formatted(file, folder));
-    }
     try {
-      OutFile out = new OutFile(target, part, new FileOutputStream(part.toFile()));
-      Runtime.getRuntime().addShutdownHook(out.hook);
-      return out;
+      return new OutFile(PartFile.begin(file));
     } catch (IOException impossible) {
-      throw new WrongUsageException(
-          "--out: '%s' cannot be written: %s".formatted(file, impossible.getMessage()), impossible);
-    }
-  }
-
-  /** Follows links, so that the file behind one is replaced and not the link. */
-  private static Path target(Path file) {
-    if (Files.isDirectory(file) || file.getFileName() == null) {
-      throw new WrongUsageException("--out: '%s' is a folder. Name a file in it.".formatted(file));
-    }
-    try {
-      return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    } catch (IOException unreadable) {
-      throw new WrongUsageException(
-          "--out: '%s' cannot be read: %s".formatted(file, unreadable.getMessage()), unreadable);
+      throw new WrongUsageException("--out: " + impossible.getMessage(), impossible);
     }
   }
 
   @Override
   public OutputStream stream() {
-    return new NamedOutput(stream, "'" + target + "'");
+    return new NamedOutput(file.stream(), "'" + file.target() + "'");
   }
 
   @Override
   public void complete() throws IOException {
-    if (!part.equals(target)) {
-      stream.getFD().sync(); // or a crash of the machine could leave the name without the bytes
-      keepPermissions();
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private void keepPermissions() throws IOException {
-    PosixFileAttributeView old =
-        Files.getFileAttributeView(target, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (old != null && Files.exists(target)) {
-      Files.setPosixFilePermissions(part, old.readAttributes().permissions());
-    }
+    file.complete();
   }
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      return; // the hook discards it
-    }
-    discard();
-  }
-
-  private void discard() {
-    try (stream) {
-      if (!part.equals(target)) {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException ignored) {
-      // its name says that it is not the result
-    }
+    file.close();
   }
 }

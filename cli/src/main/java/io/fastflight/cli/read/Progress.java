@@ -1,17 +1,17 @@
 package io.fastflight.cli.read;
 
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.cli.console.Console;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * Counts what was read, and shows it on one line of a terminal while a read takes long.
  *
- * <p><b>Threads:</b> {@link #add} by the reading thread; the line is drawn by one of its own.
+ * <p><b>Threads:</b> {@link #progressed} by the reading thread; the line is drawn by one of its
+ * own.
  */
-final class Progress implements AutoCloseable {
+final class Progress implements ReadProgress.Listener, AutoCloseable {
   private static final long FIRST_MILLIS = 1_000;
   private static final long EVERY_MILLIS = 500;
   private static final String CLEAR_LINE = "\r\u001B[K";
@@ -21,8 +21,7 @@ final class Progress implements AutoCloseable {
   private final Thread painter = new Thread(this::paint, "fastflight-progress");
 
   // under the lock of this
-  private long rowCount;
-  private long byteCount;
+  private ReadProgress progress = ReadProgress.NONE;
   private boolean closed;
   private boolean drawn;
 
@@ -40,27 +39,37 @@ final class Progress implements AutoCloseable {
     return progress;
   }
 
-  /** Counts a batch, which stays the caller's. */
-  synchronized void add(VectorSchemaRoot batch) {
-    rowCount += batch.getRowCount();
-    byteCount += batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+  @Override
+  public synchronized void progressed(ReadProgress newest) {
+    progress = newest;
   }
 
   synchronized long rowCount() {
-    return rowCount;
+    return progress.rows();
   }
 
-  /** Returns rows, megabytes and megabytes a second so far. */
+  /** Returns rows, their share of all rows where that is known, megabytes, and their rate. */
   synchronized String text() {
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    double megabytes = byteCount / 1e6;
+    double megabytes = progress.bytes() / 1e6;
     return String.format(
         Locale.ROOT,
-        "%,d rows, %,.1f MB in %.1f s, %,.0f MB/s",
-        rowCount,
+        "%,d rows%s, %,.1f MB in %.1f s, %,.0f MB/s",
+        progress.rows(),
+        share(progress),
         megabytes,
         seconds,
         megabytes / Math.max(seconds, 1e-9));
+  }
+
+  private static String share(ReadProgress progress) {
+    return progress.expectedRows().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " of %,d (%.0f %%)",
+            progress.expectedRows().getAsLong(),
+            100.0 * progress.rows() / Math.max(1, progress.expectedRows().getAsLong()));
   }
 
   /** Removes the line and ends. */

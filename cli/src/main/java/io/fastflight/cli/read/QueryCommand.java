@@ -1,6 +1,7 @@
 package io.fastflight.cli.read;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ProgressReader;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.console.WrongUsageException;
@@ -105,8 +106,9 @@ public final class QueryCommand implements Callable<Integer> {
     JvmFlags.requireArrowAccess();
     try (FastFlightClient client = server.connect();
         Destination destination = destination();
-        BatchReader reader = client.open(request(client).withCompression(asked));
-        Progress progress = Progress.begin(console)) {
+        Progress progress = Progress.begin(console);
+        BatchReader reader =
+            new ProgressReader(client.open(request(client).withCompression(asked)), progress)) {
       copy(reader, chosen.writer(destination.stream(), maxRows), progress);
       destination.complete();
       if (out.isPresent() && console.errIsTerminal()) {
@@ -121,7 +123,6 @@ public final class QueryCommand implements Callable<Integer> {
     writer.start(reader);
     while (reader.next()) {
       writer.batch(reader);
-      progress.add(reader.batch());
     }
     writer.finish(progress.rowCount());
   }

@@ -2,52 +2,50 @@ package io.fastflight.cli.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.cli.TestConsole;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
+import java.util.OptionalLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-  private static void add(Progress progress, BufferAllocator memory) {
-    BigIntVector vector = new BigIntVector("id", memory);
-    try (VectorSchemaRoot batch = VectorSchemaRoot.of(vector)) {
-      for (int i = 0; i < 1_000; i++) {
-        vector.setSafe(i, i);
-      }
-      batch.setRowCount(1_000);
-      progress.add(batch);
-    }
-  }
+  private static final ReadProgress SOME = new ReadProgress(1_000, 8_000, OptionalLong.empty());
 
   @Test
-  void aLongReadIsShownOnATerminalAndItsLineRemoved(BufferAllocator memory) {
+  void aLongReadIsShownOnATerminalAndItsLineRemoved() {
     TestConsole terminal = new TestConsole(true);
     try (Progress progress = Progress.begin(terminal.console())) {
-      add(progress, memory);
+      progress.progressed(SOME);
       Awaitility.await().until(() -> terminal.err().contains("1,000 rows, 0.0 MB in "));
     }
     assertThat(terminal.err()).startsWith("\r\u001b[K").endsWith("\r\u001b[K");
   }
 
   @Test
-  void aShortReadShowsNothing(BufferAllocator memory) {
+  void aShortReadShowsNothing() {
     TestConsole terminal = new TestConsole(true);
     try (Progress progress = Progress.begin(terminal.console())) {
-      add(progress, memory);
+      progress.progressed(SOME);
       assertThat(progress.rowCount()).isEqualTo(1_000);
     }
     assertThat(terminal.err()).isEmpty();
   }
 
   @Test
-  void whatIsNoTerminalSeesNothing(BufferAllocator memory) {
+  void whatIsNoTerminalSeesNothing() {
     TestConsole file = new TestConsole(false);
     try (Progress progress = Progress.begin(file.console())) {
-      add(progress, memory);
+      progress.progressed(SOME);
       assertThat(progress.text()).startsWith("1,000 rows, 0.0 MB in 0.");
     }
     assertThat(file.err()).isEmpty();
+  }
+
+  @Test
+  void theShareOfAllRowsIsShownWhereTheyAreKnown() {
+    try (Progress progress = Progress.begin(new TestConsole(false).console())) {
+      progress.progressed(new ReadProgress(1_000, 8_000, OptionalLong.of(4_000)));
+      assertThat(progress.text()).startsWith("1,000 rows of 4,000 (25 %), 0.0 MB in 0.");
+    }
   }
 }
