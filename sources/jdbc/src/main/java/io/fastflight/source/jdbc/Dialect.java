@@ -13,6 +13,7 @@ import java.util.ServiceLoader;
  * What differs between databases: how they quote, how a driver is made to stream, and which
  * settings keep it from changing values.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Map.of and a record of texts are immutable
 enum Dialect {
   POSTGRESQL(
       "jdbc:postgresql:",
