@@ -39,9 +39,7 @@ class ArrowJdbcReferenceTest {
     String url = h2 ? "jdbc:h2:mem:reference" : TestPostgres.url();
     String sql =
         SQL.formatted(
-            h2
-                ? "SELECT X FROM SYSTEM_RANGE(1, 3000)"
-                : "SELECT generate_series(1, 3000)::int8");
+            h2 ? "SELECT X FROM SYSTEM_RANGE(1, 3000)" : "SELECT generate_series(1, 3000)::int8");
 
     try (JdbcDatabase database = JdbcDatabase.builder(kind, url).open();
         BatchReader reader = database.query(SqlQuery.of(sql), Requests.context(allocator, 1_000))) {

@@ -32,9 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcStreamsTest {
   private static final String H2 = "jdbc:h2:mem:streams;DB_CLOSE_DELAY=-1";
+
   /** A series in FROM would be stored as a whole before its first row. */
   private static final String ENDLESS =
       "SELECT n, repeat('x', 50) FROM (SELECT generate_series(1::int8, 1000000000000) n) s";
+
   private static final List<String> PIECES =
       List.of(
           "'",

@@ -38,7 +38,7 @@ final class NetworkText {
     }
     for (int i = 0; i < length; i++) {
       text.append(i == 0 ? "" : ":");
-      text.append(Character.forDigit(data[at + i] >> 4 & 0xF, 16));
+      text.append(Character.forDigit((data[at + i] >> 4) & 0xF, 16));
       text.append(Character.forDigit(data[at + i] & 0xF, 16));
     }
   }

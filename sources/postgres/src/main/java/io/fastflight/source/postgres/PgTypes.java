@@ -111,8 +111,8 @@ final class PgTypes {
     if (modifier < 4) {
       return PrintingDecoders.numeric();
     }
-    int precision = (modifier - 4) >> 16 & 0xFFFF;
-    int scale = ((modifier - 4 & 0x7FF) ^ 0x400) - 0x400; // eleven bits with a sign
+    int precision = ((modifier - 4) >> 16) & 0xFFFF;
+    int scale = (((modifier - 4) & 0x7FF) ^ 0x400) - 0x400; // eleven bits with a sign
     int digits = Math.max(scale, scale < 0 ? precision - scale : precision);
     return digits > MAX_DECIMAL_DIGITS
         ? PrintingDecoders.numeric()

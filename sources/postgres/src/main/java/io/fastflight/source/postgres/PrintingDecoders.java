@@ -155,7 +155,7 @@ final class PrintingDecoders {
       throw new IOException("A string of %s bits in %s bytes.".formatted(count, length));
     }
     for (int i = 0; i < count; i++) {
-      text.append((data[at + 4 + i / 8] >> (7 - i % 8) & 1) == 0 ? '0' : '1');
+      text.append(((data[at + 4 + i / 8] >> (7 - i % 8)) & 1) == 0 ? '0' : '1');
     }
   }
 }

@@ -14,6 +14,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 final class TimeDecoders {
   private static final int SHIFT_DAYS = 10_957;
   private static final long SHIFT_MICROS = SHIFT_DAYS * 86_400_000_000L;
+  private static final long MAX_INTERVAL_MICROS = Long.MAX_VALUE / 1_000;
   private static final long DAY_MICROS = 86_400_000_000L;
 
   private TimeDecoders() {}
@@ -81,10 +82,10 @@ final class TimeDecoders {
         long micros = longAt(data, at);
         int days = intAt(data, at + 8);
         int months = intAt(data, at + 12);
-        if (Math.abs((double) micros) > Long.MAX_VALUE / 1_000) {
+        if (micros > MAX_INTERVAL_MICROS || micros < -MAX_INTERVAL_MICROS) {
           throw new UnfitValueException("an interval that is infinite or too long");
         }
-        sink.putLongs(row, Integer.toUnsignedLong(months) | (long) days << 32, micros * 1_000);
+        sink.putLongs(row, Integer.toUnsignedLong(months) | ((long) days << 32), micros * 1_000);
       }
     };
   }

@@ -160,7 +160,7 @@ final class Printed {
       return value > 0 ? "Infinity" : "-Infinity";
     }
     if (java.contains("E")) {
-      String[] parts = java.replaceFirst("\\.0E", "E").split("E");
+      String[] parts = java.replaceFirst("\\.0E", "E").split("E", -1);
       int exponent = Integer.parseInt(parts[1]);
       String digits = java.equals("4.9E-324") ? "5" : java.equals("1.4E-45") ? "1" : parts[0];
       return digits + "e" + (exponent < 0 ? "-" : "+") + "%02d".formatted(Math.abs(exponent));

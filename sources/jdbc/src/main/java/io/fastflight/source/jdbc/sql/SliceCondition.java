@@ -53,7 +53,7 @@ public record SliceCondition(String token, String sql, Map<String, Object> value
       slices.add(
           range(column, i == 0 ? null : cuts.get(i - 1), i == cuts.size() ? null : cuts.get(i)));
     }
-    return slices;
+    return List.copyOf(slices);
   }
 
   /** Returns the slices of conditions, at most {@code most}: neighbours are put together. */

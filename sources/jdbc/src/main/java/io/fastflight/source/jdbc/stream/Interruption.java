@@ -188,9 +188,16 @@ public final class Interruption {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      lock.lock();
+      cancelledForGood();
+    }
+  }
+
+  private void cancelledForGood() {
+    lock.lock();
+    try {
       cancelling = false;
       changed.signalAll();
+    } finally {
       lock.unlock();
     }
   }

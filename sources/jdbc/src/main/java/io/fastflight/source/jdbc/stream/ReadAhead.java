@@ -288,6 +288,7 @@ public final class ReadAhead implements BatchReader {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // both callers loop over their own condition
   private void awaitChange() {
     try {
       changed.await();
