@@ -322,7 +322,7 @@ class FastFlightServerTest {
     client
         .doAction(new Action("fastflight.services"))
         .forEachRemaining(r -> all.add(new String(r.getBody(), StandardCharsets.UTF_8)));
-    assertThat(all).hasSize(9);
+    assertThat(all).hasSize(10);
     var one =
         client.doAction(new Action("fastflight.describe", json("tests.params.RowsParams"))).next();
     assertThat(JsonText.readObject(one.getBody())).containsEntry("name", "test.rows");
