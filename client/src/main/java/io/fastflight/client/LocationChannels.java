@@ -68,7 +68,7 @@ final class LocationChannels {
     }
     Slot least =
         slots.stream().min(Comparator.comparingInt(slot -> slot.streams.get())).orElse(null);
-    if (least == null || least.streams.get() >= streamsPerChannel && slots.size() < maxChannels) {
+    if (least == null || (least.streams.get() >= streamsPerChannel && slots.size() < maxChannels)) {
       least = new Slot(opener.get());
       slots.add(least);
     }

@@ -3,6 +3,7 @@ package io.fastflight.client.retry;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,6 +61,21 @@ public final class ResilienceConfig {
    */
   public Optional<Duration> hedgeAfter() {
     return hedgeAfter;
+  }
+
+  /** Returns whether the other has the same settings: then both share their breakers. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ResilienceConfig config && config.settings().equals(settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return settings().hashCode();
+  }
+
+  private List<Object> settings() {
+    return List.of(maxAttempts, backoff, budgetRatio, breaker, hedgeAfter);
   }
 
   /** Collects the settings; each setter refuses a bad value at once. */

@@ -37,6 +37,15 @@ class ResilienceConfigTest {
   }
 
   @Test
+  void theSameSettingsAreEqual() {
+    ResilienceConfig one = ResiliencePreset.DEFAULT.config();
+    assertThat(one).isEqualTo(ResiliencePreset.DEFAULT.config());
+    assertThat(one).hasSameHashCodeAs(ResiliencePreset.DEFAULT.config());
+    assertThat(one).isNotEqualTo(ResiliencePreset.DEFAULT.builder().maxAttempts(4).build());
+    assertThat(one).isNotEqualTo(ResiliencePreset.HIGH_AVAILABILITY.config());
+  }
+
+  @Test
   void anUnknownPresetListsTheKnown() {
     assertRefused(
         () -> ResiliencePreset.parse("fast"),
