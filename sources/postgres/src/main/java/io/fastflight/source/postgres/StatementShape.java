@@ -23,6 +23,11 @@ import org.postgresql.core.Tuple;
  * @param columns name, type identifier and modifier of each
  */
 record StatementShape(int[] parameters, List<Field> columns) {
+  /** With the hint, the transaction that this begins is read-only. */
+  private static final int FLAGS =
+      QueryExecutor.QUERY_ONESHOT
+          | QueryExecutor.QUERY_DESCRIBE_ONLY
+          | QueryExecutor.QUERY_READ_ONLY_HINT;
 
   /**
    * Asks the server to parse {@code sql}.
@@ -39,13 +44,7 @@ record StatementShape(int[] parameters, List<Field> columns) {
         parameters.setNull(i, Oid.UNSPECIFIED);
       }
       Described described = new Described();
-      executor.execute(
-          query,
-          parameters,
-          described,
-          0,
-          0,
-          QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_DESCRIBE_ONLY);
+      executor.execute(query, parameters, described, 0, 0, FLAGS);
       if (described.columns == null) {
         throw new SQLException("The statement returns no rows.", "42601");
       }
