@@ -21,7 +21,11 @@ enum Dialect {
       SqlSyntax.POSTGRESQL,
       // Binary transfer from the first execution on; a text adapts to the type it is compared with.
       Map.of(
-          "prepareThreshold", "-1", "stringtype", "unspecified", "ApplicationName", "fastflight")),
+          "prepareThreshold", "-1",
+          "stringtype", "unspecified",
+          "readOnlyMode", "always",
+          "binaryTransferDisable", "TIMETZ", // its offset would become the session's
+          "ApplicationName", "fastflight")),
   MARIADB(
       "jdbc:mariadb:",
       new DriverJar("org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client"),

@@ -29,7 +29,7 @@ class ArrowJdbcReferenceTest {
           + " CASE WHEN MOD(n, 5) = 0 THEN NULL ELSE CAST(n AS DOUBLE PRECISION) / 7 END AS d,"
           + " CAST(CAST(n AS DECIMAL(12, 3)) AS DECIMAL(20, 3)) AS c,"
           + " CASE WHEN MOD(n, 3) = 0 THEN NULL ELSE CONCAT('\u00e4', n) END AS s,"
-          + " CAST('2020-02-29' AS DATE) AS day, n > 100 AS flag"
+          + " CAST('2020-02-29' AS DATE) AS dat, n > 100 AS flag"
           + " FROM (%s) t(n)";
 
   @ParameterizedTest

@@ -166,12 +166,12 @@ class JdbcStreamsTest {
     try (Connection keep = DriverManager.getConnection(H2);
         JdbcDatabase database = JdbcDatabase.builder("h2", H2).open()) {
       fill(keep);
-      SqlQuery query = SqlQuery.of("SELECT id, day FROM t WHERE k <> :k").bind("k", 3);
+      SqlQuery query = SqlQuery.of("SELECT id, dat FROM t WHERE k <> :k").bind("k", 3);
       List<String> expected = read(database, query, allocator);
       for (Slicing slicing :
           List.of(
               Slicing.range("id", 4),
-              Slicing.range("day", 3),
+              Slicing.range("dat", 3),
               Slicing.predicates(List.of("id < 100", "id >= 100")))) {
         assertThat(read(database, query.sliced(slicing), allocator))
             .as(slicing.toString())
@@ -264,7 +264,7 @@ class JdbcStreamsTest {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE t AS SELECT x AS id, MOD(x, 7) AS k, 'n' || x AS name,"
-              + " DATEADD(DAY, MOD(x, 50), DATE '2020-01-01') AS day FROM SYSTEM_RANGE(1, 5000)");
+              + " DATEADD(DAY, MOD(x, 50), DATE '2020-01-01') AS dat FROM SYSTEM_RANGE(1, 5000)");
     }
   }
 

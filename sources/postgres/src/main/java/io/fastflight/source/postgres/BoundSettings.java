@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ final class BoundSettings {
    *
    * @param parameters the inferred types, in the order of {@link #placeholders}
    */
-  String set(int[] parameters, PgTypes types, Connection connection) throws SQLException {
+  String set(List<Integer> parameters, PgTypes types, Connection connection) throws SQLException {
     Map<String, Integer> positions = new LinkedHashMap<>();
     for (String name : values.keySet()) {
       if (values.get(name) != null) {
@@ -141,13 +142,22 @@ final class BoundSettings {
   }
 
   private static String date(LocalDate date) {
-    return "%04d-%02d-%02d"
-        .formatted(date.get(ChronoField.YEAR_OF_ERA), date.getMonthValue(), date.getDayOfMonth());
+    return String.format(
+        Locale.ROOT, // others may have digits of their own
+        "%04d-%02d-%02d",
+        date.get(ChronoField.YEAR_OF_ERA),
+        date.getMonthValue(),
+        date.getDayOfMonth());
   }
 
   private static String clock(LocalTime time) {
-    return "%02d:%02d:%02d.%09d"
-        .formatted(time.getHour(), time.getMinute(), time.getSecond(), time.getNano());
+    return String.format(
+        Locale.ROOT,
+        "%02d:%02d:%02d.%09d",
+        time.getHour(),
+        time.getMinute(),
+        time.getSecond(),
+        time.getNano());
   }
 
   private static String era(LocalDate date) {

@@ -277,6 +277,7 @@ public final class PostgresDatabase implements AutoCloseable {
             "The URL of a PostgreSQL source begins with 'jdbc:postgresql:'.");
       }
       properties.put("stringtype", "unspecified");
+      properties.put("readOnlyMode", "always");
       properties.put("ApplicationName", "fastflight");
     }
 

@@ -3,6 +3,7 @@ package io.fastflight.source.postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -22,7 +23,12 @@ import org.postgresql.core.Tuple;
  * @param parameters identifiers of types, in the order of the {@code ?}
  * @param columns name, type identifier and modifier of each
  */
-record StatementShape(int[] parameters, List<Field> columns) {
+record StatementShape(List<Integer> parameters, List<Field> columns) {
+  /** With the hint, the transaction that this begins is read-only. */
+  private static final int FLAGS =
+      QueryExecutor.QUERY_ONESHOT
+          | QueryExecutor.QUERY_DESCRIBE_ONLY
+          | QueryExecutor.QUERY_READ_ONLY_HINT;
 
   /**
    * Asks the server to parse {@code sql}.
@@ -39,17 +45,13 @@ record StatementShape(int[] parameters, List<Field> columns) {
         parameters.setNull(i, Oid.UNSPECIFIED);
       }
       Described described = new Described();
-      executor.execute(
-          query,
-          parameters,
-          described,
-          0,
-          0,
-          QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_DESCRIBE_ONLY);
-      if (described.columns == null) {
+      executor.execute(query, parameters, described, 0, 0, FLAGS);
+      List<Field> columns = described.columns;
+      if (columns == null) {
         throw new SQLException("The statement returns no rows.", "42601");
       }
-      return new StatementShape(parameters.getTypeOIDs(), List.of(described.columns));
+      List<Integer> types = Arrays.stream(parameters.getTypeOIDs()).boxed().toList();
+      return new StatementShape(types, columns);
     } finally {
       query.close();
     }
@@ -57,12 +59,12 @@ record StatementShape(int[] parameters, List<Field> columns) {
 
   /** Keeps the columns the server described. */
   private static final class Described extends ResultHandlerBase {
-    private Field @Nullable [] columns;
+    private @Nullable List<Field> columns;
 
     @Override
     public void handleResultRows(
         Query from, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
-      columns = fields;
+      columns = List.of(fields);
     }
 
     @Override

@@ -211,9 +211,9 @@ class CopyTypesTest {
       for (String id : List.of("UTC", "America/New_York", "Asia/Kolkata")) {
         TimeZone.setDefault(TimeZone.getTimeZone(id));
         try (PostgresDatabase fresh =
-                PostgresDatabase.builder("zone", TestPostgres.url()).poolSize(1).open();
-            BatchReader reader = fresh.query(SqlQuery.of(sql), Requests.context(allocator))) {
-          assertThat(Printed.column(reader)).as(id).isEqualTo(expected);
+            PostgresDatabase.builder("zone", TestPostgres.url()).poolSize(1).open()) {
+          assertThat(values(fresh, sql, allocator)).as(id).isEqualTo(expected);
+          assertThat(values(fresh, sql, allocator)).as(id + ", again").isEqualTo(expected);
         }
       }
     } finally {
@@ -294,6 +294,13 @@ class CopyTypesTest {
         .hasMessageStartingWith("Column 'odd' has the type ")
         .hasMessageEndingWith(
             ", which this source does not read. Cast it in the SQL of the service, to text if need be.");
+  }
+
+  private static List<String> values(
+      PostgresDatabase source, String sql, BufferAllocator allocator) {
+    try (BatchReader reader = source.query(SqlQuery.of(sql), Requests.context(allocator))) {
+      return Printed.column(reader);
+    }
   }
 
   private static void read(String sql, BufferAllocator allocator) {

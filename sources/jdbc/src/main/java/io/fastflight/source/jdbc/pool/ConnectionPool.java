@@ -150,6 +150,7 @@ public final class ConnectionPool implements AutoCloseable {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT_MILLIS);
     config.setAutoCommit(false);
+    config.setIsolateInternalQueries(true); // else the first rollback takes firstStatement back
     config.setReadOnly(true);
     config.setInitializationFailTimeout(1);
     try {
