@@ -255,7 +255,7 @@ final class HostileAnswers {
             trailers("x", "y")),
         answer(
             "a reset without an error",
-            ErrorCode.INTERNAL,
+            ErrorCode.UNAVAILABLE,
             "",
             begun,
             frame(RST_STREAM, 0, STREAM, code)),

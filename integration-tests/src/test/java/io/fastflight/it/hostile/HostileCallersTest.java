@@ -116,8 +116,8 @@ class HostileCallersTest {
   /** A message of one bytes field that claims 64 MiB and has 16 bytes. */
   private static byte[] lie(int field) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int tag = field << 3 | 2; tag > 0; tag >>>= 7) {
-      bytes.write(tag > 127 ? tag & 127 | 128 : tag);
+    for (int tag = (field << 3) | 2; tag > 0; tag >>>= 7) {
+      bytes.write(tag > 127 ? (tag & 127) | 128 : tag);
     }
     bytes.writeBytes(new byte[] {(byte) 0x80, (byte) 0x80, (byte) 0x80, 0x20});
     bytes.writeBytes(new byte[16]);

@@ -184,7 +184,7 @@ final class RawHttp2 implements AutoCloseable {
   /** Returns the next frame, or empty at the end, also one by a reset; answers SETTINGS. */
   Optional<Frame> read() throws IOException {
     try {
-      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
       int type = in.readUnsignedByte();
       int flags = in.readUnsignedByte();
       int stream = in.readInt();
