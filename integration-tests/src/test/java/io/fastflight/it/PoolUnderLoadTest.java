@@ -15,12 +15,13 @@ import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -96,8 +97,7 @@ class PoolUnderLoadTest {
 
   @Test
   void fiveHundredThreadsShareSixteenStreams(BufferAllocator memory) throws Exception {
-    AtomicLong reads = new AtomicLong();
-    List<Throwable> failures = new ArrayList<>();
+    long[] readsOf = new long[THREADS];
     try (SampleServer server = server(memory);
         FastFlightClient client =
             FastFlightClient.connect(
@@ -106,48 +106,35 @@ class PoolUnderLoadTest {
                     .acquireTimeout(Duration.ofMinutes(2))
                     .build())) {
       long end = System.nanoTime() + TIME.toNanos();
-      long[] readsOf = new long[THREADS];
-      List<Thread> threads = new ArrayList<>();
+      List<FutureTask<Long>> readers = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
-        int number = i;
-        threads.add(
-            new Thread(
-                () -> {
-                  try {
-                    while (System.nanoTime() < end) {
-                      try (Table table = client.fetch(SMALL)) {
-                        assertThat(table.rowCount()).isEqualTo(100);
-                      }
-                      reads.incrementAndGet();
-                      readsOf[number]++;
-                    }
-                  } catch (Throwable failure) {
-                    synchronized (failures) {
-                      failures.add(failure);
-                    }
-                  }
-                }));
+        FutureTask<Long> reader = new FutureTask<>(() -> readUntil(end, client));
+        readers.add(reader);
+        new Thread(reader).start();
       }
-      threads.forEach(Thread::start);
-      for (Thread thread : threads) {
-        thread.join();
+      for (int i = 0; i < THREADS; i++) {
+        readsOf[i] = readers.get(i).get();
       }
-      assertThat(failures).isEmpty();
       assertThat(most.get()).isBetween(1, STREAMS);
       assertThat(client.poolStatistics())
           .isEqualTo(new PoolStatistics(STREAMS, 0, 0, Duration.ZERO));
-      // in order: nobody has had many turns before everybody had as many
-      long fewest = Long.MAX_VALUE;
-      long highest = 0;
-      for (long count : readsOf) {
-        fewest = Math.min(fewest, count);
-        highest = Math.max(highest, count);
-      }
-      assertThat(fewest).isPositive();
-      assertThat(highest).isLessThanOrEqualTo(3 * fewest + 3);
-      org.slf4j.LoggerFactory.getLogger(PoolUnderLoadTest.class)
-          .info("{} reads, {} to {} a thread, {} streams", reads, fewest, highest, most);
     }
+    // in order: nobody has had many turns before everybody had as many
+    long fewest = Arrays.stream(readsOf).min().orElseThrow();
+    assertThat(fewest).isPositive();
+    assertThat(Arrays.stream(readsOf).max().orElseThrow()).isLessThanOrEqualTo(3 * fewest + 3);
+  }
+
+  /** Returns how many reads it made. */
+  private static long readUntil(long end, FastFlightClient client) {
+    long reads = 0;
+    while (System.nanoTime() < end) {
+      try (Table table = client.fetch(SMALL)) {
+        assertThat(table.rowCount()).isEqualTo(100);
+      }
+      reads++;
+    }
+    return reads;
   }
 
   @Test

@@ -46,7 +46,7 @@ class StreamPoolTest {
         int number = i;
         CompletableFuture<Lease> waiter = pool.acquire(LONG);
         waiting.add(waiter);
-        waiter.thenAccept(lease -> served.add(number));
+        var unused = waiter.thenAccept(lease -> served.add(number));
       }
       assertThat(pool.statistics()).isEqualTo(new PoolStatistics(2, 2, 5, Duration.ZERO));
       second.close();
