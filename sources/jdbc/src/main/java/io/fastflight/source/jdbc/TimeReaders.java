@@ -60,7 +60,7 @@ final class TimeReaders {
         } else if (unit == TimeUnit.NANOSECOND) {
           sink.putLong(row, value.toNanoOfDay());
         } else {
-          sink.putLong(row, value.toSecondOfDay() * MICROS + micros(value.getNano(), this));
+          sink.putLong(row, micros(value.toNanoOfDay(), this));
         }
       }
     };
@@ -162,7 +162,7 @@ final class TimeReaders {
   }
 
   /** Cuts nothing: a driver that has nanoseconds where microseconds were declared is refused. */
-  private static int micros(int nanos, ColumnReader column) {
+  private static long micros(long nanos, ColumnReader column) {
     if (nanos % 1_000 != 0) {
       throw unfit(column, "a time finer than microseconds, or 24:00");
     }
