@@ -173,12 +173,12 @@ final class ColumnReaders {
             });
   }
 
-  private static LongReader integers(String path, ArrowType type) {
+  static LongReader integers(String path, ArrowType type) {
     ArrowType.Int index = (ArrowType.Int) type;
     return LongReader.of(path, index.getBitWidth(), index.getIsSigned());
   }
 
-  private static ColumnReader indexed(RowIndex places, ColumnReader values) {
+  static ColumnReader indexed(RowIndex places, ColumnReader values) {
     if (values instanceof LongReader longs) {
       return new LongReader.Indexed(places, longs);
     } else if (values instanceof DoubleReader doubles) {

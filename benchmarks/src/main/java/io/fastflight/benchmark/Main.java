@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "fastflight bench",
     description = "Measures what the documents claim.",
-    subcommands = {WireCommand.class, MemoryCommand.class},
-    synopsisSubcommandLabel = "(wire | memory)",
+    subcommands = {WireCommand.class, MemoryCommand.class, ClientCommand.class},
+    synopsisSubcommandLabel = "(wire | memory | client)",
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -34,14 +34,26 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         atLeast("64 streams together over one", "streams/ours-64", "streams/ours-1", 0.9));
   }
 
+  /** Returns the bars of the client. */
+  public static List<Bar> ofClient() {
+    return List.of(
+        atLeast("records over a loop by hand", "records/mapped", "records/by-hand", 0.7),
+        atLeast("collecting over dropping", "collect/table", "collect/dropped", 0.9));
+  }
+
   private static Bar atLeast(String text, String subject, String baseline, double target) {
     return new Bar(text, subject, baseline, true, target);
   }
 
-  /** Returns how each bar came out whose rows were asked for. */
+  /** Returns how each bar of the wire came out whose rows were asked for. */
   public static List<Verdict> judge(List<Section> sections) {
+    return judge(sections, all());
+  }
+
+  /** Returns how each of {@code bars} came out whose rows were asked for. */
+  public static List<Verdict> judge(List<Section> sections, List<Bar> bars) {
     List<Verdict> verdicts = new ArrayList<>();
-    for (Bar bar : all()) {
+    for (Bar bar : bars) {
       Optional<Series> subject = find(sections, bar.subject);
       Optional<Series> baseline = find(sections, bar.baseline);
       if (subject.isPresent() && baseline.isPresent()) {

@@ -15,6 +15,11 @@ import java.util.List;
 public final class Cases {
   private Cases() {}
 
+  /** Returns the cases of {@code bench client}. */
+  public static List<Case> ofClient() {
+    return List.of(new RecordsCase(), new CollectCase());
+  }
+
   /** Returns all cases, in the order they run. */
   public static List<Case> all() {
     return List.of(

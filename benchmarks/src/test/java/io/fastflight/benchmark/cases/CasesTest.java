@@ -18,6 +18,11 @@ class CasesTest {
           .as(bar.text())
           .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
     }
+    for (Bar bar : Bar.ofClient()) {
+      assertThat(Cases.ofClient().stream().map(Case::ids))
+          .as(bar.text())
+          .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
+    }
   }
 
   @Test
