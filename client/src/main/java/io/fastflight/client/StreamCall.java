@@ -31,8 +31,6 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   /** Messages requested ahead of the reader: one being decoded, one arrived, one on its way. */
   private static final int PREFETCH = 3;
 
-  private static final Runnable NOBODY = () -> {};
-
   private final CompletableFuture<StreamCall> opened = new CompletableFuture<>();
   private final CompletableFuture<StreamCall> begun = new CompletableFuture<>();
   private final StreamDecoder stream;
@@ -43,7 +41,7 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
 
   private final List<Runnable> afterEnd = new ArrayList<>(); // under the lock
 
-  private volatile Runnable reader = NOBODY;
+  private volatile Runnable reader = () -> {};
   private volatile @Nullable ClientCall<Flight.Ticket, WireFrame> call;
 
   // under the lock

@@ -47,6 +47,7 @@ final class StreamSession implements AutoCloseable {
   private boolean ended;
 
   /** Where a call begins: the ticket, and the decoder whose rows it goes on behind. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody writes to it, and nobody compares two
   record Start(byte[] ticket, Optional<StreamDecoder> after) {
     StreamDecoder decoder(String location, ClientCore core) {
       return after.isPresent()
@@ -98,8 +99,8 @@ final class StreamSession implements AutoCloseable {
       registered.close();
     }
     CompletableFuture<Lease> leased = leases.get();
-    var unused = opened.whenComplete((call, failure) -> leased.cancel(false));
-    var alsoUnused =
+    cancelWith(opened, leased);
+    var unused =
         leased.whenComplete(
             (granted, refusal) -> {
               if (granted != null && keep(granted)) {
@@ -111,6 +112,10 @@ final class StreamSession implements AutoCloseable {
               }
             });
     return opened;
+  }
+
+  private static void cancelWith(CompletableFuture<?> opened, CompletableFuture<?> leased) {
+    var unused = opened.whenComplete((call, failure) -> leased.cancel(false));
   }
 
   /**

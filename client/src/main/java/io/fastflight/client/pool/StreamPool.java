@@ -16,7 +16,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +61,13 @@ public final class StreamPool implements AutoCloseable {
   private final class Waiter {
     private final CompletableFuture<Lease> answer = new CompletableFuture<>();
     private final Taker taker;
-    private @Nullable Future<?> expiry;
 
     Waiter(Taker taker) {
       this.taker = taker;
     }
 
     void expireAfter(Duration patience) {
-      expiry =
+      Future<?> expiry =
           timer.schedule(() -> expire(this, patience), patience.toNanos(), TimeUnit.NANOSECONDS);
       var unused =
           answer.whenComplete(

@@ -84,17 +84,17 @@ public record Backoff(Strategy strategy, Duration delay, Duration maxDelay, doub
    * @return 1 ms or more
    */
   public Duration pause(int repeat) {
-    double first = delay.toNanos();
+    double first = (double) delay.toNanos();
     double grown =
         switch (strategy) {
           case FIXED -> first;
           case LINEAR -> first * repeat;
           case EXPONENTIAL, JITTERED -> first * Math.pow(2, Math.min(repeat, 64) - 1.0);
         };
-    double bounded = Math.min(grown, maxDelay.toNanos());
+    double bounded = Math.min(grown, (double) maxDelay.toNanos());
     double off = strategy == Strategy.JITTERED ? jitter : 0;
     double chance = 2 * ThreadLocalRandom.current().nextDouble() - 1;
-    long nanos = (long) Math.min(bounded * (1 + off * chance), maxDelay.toNanos());
+    long nanos = (long) Math.min(bounded * (1 + off * chance), (double) maxDelay.toNanos());
     return Duration.ofNanos(Math.max(nanos, MIN_DELAY.toNanos()));
   }
 }
