@@ -5,6 +5,7 @@ import io.fastflight.benchmark.cases.Bench;
 import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
 import io.fastflight.benchmark.cases.Settings;
+import io.fastflight.benchmark.cases.Warmth;
 import io.fastflight.benchmark.data.ShapeFiles;
 import io.fastflight.benchmark.fleet.Cleanup;
 import io.fastflight.benchmark.fleet.Fleet;
@@ -63,7 +64,8 @@ final class ClientCommand implements Callable<Integer> {
       Path folder = cleanup.own(new WorkFolder()).path();
       Fleet fleet = new Fleet(folder, cleanup, Optional.empty());
       Bench bench =
-          new Bench(settings, fleet, new ShapeFiles(folder), cleanup, System.err::println);
+          new Bench(
+              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
       for (Case each : Cases.ofClient()) {
         sections.add(each.run(bench));
       }

@@ -90,7 +90,8 @@ final class RecordsCase implements Case {
   }
 
   private static Series row(String id, String label, Map<String, List<Double>> seconds) {
-    List<Double> rates = seconds.getOrDefault(id, List.of()).stream().map(s -> ROWS / s / 1e6).toList();
+    List<Double> rates =
+        seconds.getOrDefault(id, List.of()).stream().map(s -> ROWS / s / 1e6).toList();
     return new Series(id, label, "Mrows/s", rates, 1, Optional.empty());
   }
 
