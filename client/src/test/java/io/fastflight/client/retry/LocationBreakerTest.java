@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LocationBreakerTest {
-  private static final FastFlightException AWAY =
+  private final FastFlightException away =
       FastFlightException.of(ErrorCode.UNAVAILABLE, "away", null);
 
   private static LocationBreaker breaker(int failures, Duration openFor, int probes) {
@@ -100,7 +100,7 @@ class LocationBreakerTest {
     fail(breaker, 1);
     List<Permit> probes = new ArrayList<>();
     Awaitility.await().until(() -> breaker.tryCall().map(probes::add).orElse(false));
-    probes.get(0).failed(AWAY);
+    probes.get(0).failed(away);
     assertThat(breaker.isOpen()).isTrue();
   }
 
@@ -112,9 +112,9 @@ class LocationBreakerTest {
     assertThat(breaker.tryCall()).isPresent();
   }
 
-  private static void fail(LocationBreaker breaker, int times) {
+  private void fail(LocationBreaker breaker, int times) {
     for (int i = 0; i < times; i++) {
-      breaker.tryCall().orElseThrow().failed(AWAY);
+      breaker.tryCall().orElseThrow().failed(away);
     }
   }
 }

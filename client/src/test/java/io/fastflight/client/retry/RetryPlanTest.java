@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetryPlanTest {
-  private static final ServerUnavailableException AWAY = new ServerUnavailableException("away");
+  private final ServerUnavailableException away = new ServerUnavailableException("away");
 
   private static ResilienceConfig.Builder config() {
     return ResilienceConfig.builder().backoff(Backoff.fixed(Duration.ofMillis(7)));
@@ -22,16 +22,16 @@ class RetryPlanTest {
   void attemptsEndWhereTheSettingsSay() {
     RetryPlan plan =
         new RetryPlan.Maker(config().maxAttempts(3).build(), new RetryBudget()).begin();
-    assertThat(plan.pauseAfter(AWAY)).contains(Duration.ofMillis(7));
-    assertThat(plan.pauseAfter(AWAY)).contains(Duration.ofMillis(7));
-    assertThat(plan.pauseAfter(AWAY)).isEmpty();
+    assertThat(plan.pauseAfter(away)).contains(Duration.ofMillis(7));
+    assertThat(plan.pauseAfter(away)).contains(Duration.ofMillis(7));
+    assertThat(plan.pauseAfter(away)).isEmpty();
   }
 
   @Test
   void oneAttemptIsNoRepeat() {
     RetryPlan plan =
         new RetryPlan.Maker(config().maxAttempts(1).build(), new RetryBudget()).begin();
-    assertThat(plan.pauseAfter(AWAY)).isEmpty();
+    assertThat(plan.pauseAfter(away)).isEmpty();
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class RetryPlanTest {
     int repeats = 0;
     for (int call = 0; call < 10_000; call++) {
       RetryPlan plan = plans.begin();
-      while (plan.pauseAfter(AWAY).isPresent()) {
+      while (plan.pauseAfter(away).isPresent()) {
         repeats++;
       }
     }
