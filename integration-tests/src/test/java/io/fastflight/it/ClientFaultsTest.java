@@ -12,6 +12,7 @@ import io.fastflight.it.RowsRead.Way;
 import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class ClientFaultsTest {
   }
 
   private static FaultProxy proxy(SampleServer server) throws Exception {
-    return FaultProxy.to(new InetSocketAddress("127.0.0.1", server.port()));
+    return FaultProxy.to(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
   }
 
   private static FastFlightClient client(FaultProxy proxy) {

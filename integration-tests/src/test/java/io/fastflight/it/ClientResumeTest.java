@@ -22,6 +22,7 @@ import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.sample.SlowService;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -54,7 +55,8 @@ class ClientResumeTest {
   }
 
   private static FaultProxy proxy(String location) throws Exception {
-    return FaultProxy.to(new InetSocketAddress("127.0.0.1", URI.create(location).getPort()));
+    return FaultProxy.to(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(location).getPort()));
   }
 
   private static FastFlightClient client(FaultProxy proxy, FaultProxy... replicas) {

@@ -19,6 +19,7 @@ import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.sample.SlowService;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -73,7 +74,9 @@ class ParallelReadTest {
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty());
         FaultProxy proxy =
             FaultProxy.to(
-                new InetSocketAddress("127.0.0.1", URI.create(server.flightLocation()).getPort()));
+                new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(),
+                    URI.create(server.flightLocation()).getPort()));
         FastFlightClient client =
             FastFlightClient.connect(
                 ClientConfig.builder("grpc://127.0.0.1:" + proxy.port())
