@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> immutable, used from any thread.
  */
 public final class ParamsCodec {
+  /** The longest ticket, in bytes: 256 KiB. Servers refuse longer ones, and clients send none. */
+  public static final int MAX_TICKET_BYTES = 256 * 1024;
+
   static final String TYPE_FIELD = "param_type";
   static final String TYPE_FIELD_ALIAS = "type";
   static final String SLICE_FIELD = "_slice";
@@ -58,6 +61,20 @@ public final class ParamsCodec {
       }
     }
     return new ParamsCodec(byName);
+  }
+
+  /**
+   * Returns {@code ticket} if it is not too long.
+   *
+   * @throws InvalidParamsException if it has more than {@link #MAX_TICKET_BYTES}
+   */
+  public static byte[] requireTicketSize(byte[] ticket) {
+    if (ticket.length > MAX_TICKET_BYTES) {
+      throw new InvalidParamsException(
+          "The request has %s bytes; at most %s (256 KiB) are read. Send fewer or shorter values."
+              .formatted(ticket.length, MAX_TICKET_BYTES));
+    }
+    return ticket;
   }
 
   /**

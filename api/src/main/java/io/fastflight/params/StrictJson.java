@@ -32,7 +32,7 @@ import java.io.IOException;
  * whose readers take more than one form.
  */
 final class StrictJson {
-  static final int MAX_DOCUMENT_BYTES = 256 * 1024;
+  static final int MAX_DOCUMENT_BYTES = ParamsCodec.MAX_TICKET_BYTES;
   static final int MAX_DEPTH = 32;
   static final int MAX_STRING_CHARS = 64 * 1024;
   static final int MAX_NUMBER_CHARS = 100;
@@ -84,12 +84,7 @@ final class StrictJson {
    * @throws InvalidParamsException if the bytes are not exactly one JSON object within the limits
    */
   static ObjectNode readObject(byte[] json) {
-    if (json.length > MAX_DOCUMENT_BYTES) {
-      throw new InvalidParamsException(
-          "The request has %s bytes; at most %s (256 KiB) are read. Send fewer or shorter values."
-              .formatted(json.length, MAX_DOCUMENT_BYTES));
-    }
-    JsonNode node = parse(json);
+    JsonNode node = parse(ParamsCodec.requireTicketSize(json));
     if (node instanceof ObjectNode object) {
       return object;
     }

@@ -3,6 +3,8 @@ package io.fastflight.client;
 import com.google.protobuf.ByteString;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
@@ -64,11 +66,17 @@ final class FlightConnection implements AutoCloseable {
 
   CompletableFuture<BatchReader> open(StreamRequest request) {
     requireOpen();
+    Flight.Ticket ticket;
+    try {
+      ticket = ticket(request);
+    } catch (FastFlightException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
     Cancellation cancellation = request.cancellation();
     FlightReader reader =
         new FlightReader(new StreamDecoder(location, allocator), cancellation, open::remove);
     open.add(reader);
-    reader.start(newCall(), headers(request), ticket(request));
+    reader.start(newCall(), headers(request), ticket);
     cancellation.onCancel(
         () -> {
           reader.cancel("The caller cancelled.");
@@ -87,9 +95,15 @@ final class FlightConnection implements AutoCloseable {
 
   CompletableFuture<Table> fetch(StreamRequest request) {
     requireOpen();
+    Flight.Ticket ticket;
+    try {
+      ticket = ticket(request);
+    } catch (FastFlightException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
     Cancellation cancellation = request.cancellation();
     TableCollector collector = new TableCollector(location, allocator, cancellation);
-    collector.start(newCall(), headers(request), ticket(request));
+    collector.start(newCall(), headers(request), ticket);
     cancellation.onCancel(() -> collector.cancel("The caller cancelled."));
     CompletableFuture<Table> result = collector.result();
     var unused =
@@ -131,8 +145,10 @@ final class FlightConnection implements AutoCloseable {
     }
   }
 
+  /** Returns the ticket to send; one that is too long is refused here, before it travels. */
   private static Flight.Ticket ticket(StreamRequest request) {
-    return Flight.Ticket.newBuilder().setTicket(ByteString.copyFrom(request.ticket())).build();
+    byte[] bytes = ParamsCodec.requireTicketSize(request.ticket());
+    return Flight.Ticket.newBuilder().setTicket(ByteString.copyFrom(bytes)).build();
   }
 
   private static Metadata headers(StreamRequest request) {

@@ -11,6 +11,7 @@ import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.error.UnimplementedException;
 import io.fastflight.service.Cancellation;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.arrow.flight.CallStatus;
@@ -371,6 +373,37 @@ class FastFlightClientTest {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTicketThatIsTooLongIsRefusedBeforeItIsSent(boolean collected, BufferAllocator memory)
+      throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    try (PlainFlightServer server =
+            new PlainFlightServer(
+                memory,
+                (allocator, listener) -> {
+                  calls.incrementAndGet();
+                  PlainFlightServer.sendIds(allocator, listener, 0);
+                  listener.completed();
+                });
+        FastFlightClient client = FastFlightClient.connect(server.location())) {
+      StreamRequest most = StreamRequest.of(new byte[256 * 1024]);
+      StreamRequest tooLong = StreamRequest.of(new byte[256 * 1024 + 1]);
+      client.fetch(most).close();
+      assertThatThrownBy(
+              () -> {
+                try (AutoCloseable never =
+                    collected ? client.fetch(tooLong) : client.open(tooLong)) {
+                  throw new AssertionError(never);
+                }
+              })
+          .isInstanceOf(InvalidParamsException.class)
+          .hasMessage(
+              "The request has 262145 bytes; at most 262144 (256 KiB) are read. Send fewer or shorter values.");
+      assertThat(calls).hasValue(1);
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
@@ -54,7 +55,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
   private static final Duration STOP_TIME = Duration.ofSeconds(2);
 
   /** As for a ticket. */
-  private static final int MAX_REQUEST_BYTES = 256 * 1024;
+  private static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
 

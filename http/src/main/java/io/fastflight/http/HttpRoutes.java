@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -98,11 +99,9 @@ final class HttpRoutes {
   private void stream(HttpCall call, HttpExchange exchange) {
     Cancellation cancellation = new Cancellation();
     StreamRequest plain = StreamRequest.of(call.body()).withCancellation(cancellation);
-    StreamRequest request =
-        call.header(BATCH_ROWS_HEADER)
-            .map(text -> plain.withBatchRows(batchRows(text)))
-            .orElse(plain);
-    IpcSink sink = new IpcSink(exchange, compression(call), serverCloses);
+    OptionalInt rows = batchRows(call);
+    StreamRequest request = rows.isPresent() ? plain.withBatchRows(rows.getAsInt()) : plain;
+    IpcSink sink = new IpcSink(exchange, compression(call), rows, serverCloses);
     StreamPump pump = new StreamPump(() -> source.open(request), sink, cancellation, pumps);
     exchange.listen(pump::wake, pump::cancel);
     pump.wake();
@@ -150,6 +149,10 @@ final class HttpRoutes {
                   asked.stream().map(Compression::word).collect(Collectors.joining(", "))));
     }
     return asked.isEmpty() ? Compression.NONE : asked.iterator().next();
+  }
+
+  private static OptionalInt batchRows(HttpCall call) {
+    return call.header(BATCH_ROWS_HEADER).stream().mapToInt(HttpRoutes::batchRows).findFirst();
   }
 
   private static int batchRows(String text) {

@@ -8,6 +8,7 @@ import io.fastflight.wire.IpcFormat;
 import io.fastflight.wire.StreamTotals;
 import io.fastflight.wire.WireFrame;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class IpcSink implements BatchSink {
 
   private final HttpExchange exchange;
   private final Compression compression;
+  private final OptionalInt maxRows;
   private final BooleanSupplier serverCloses;
   private @Nullable WireFrame schema;
   private boolean begun;
@@ -38,17 +40,28 @@ final class IpcSink implements BatchSink {
    * Creates the sink.
    *
    * @param compression how the caller would have bodies compressed
+   * @param maxRows how many rows a batch may have, if the caller said so
    * @param serverCloses tells whether a cancel may be the server's own doing
    */
-  IpcSink(HttpExchange exchange, Compression compression, BooleanSupplier serverCloses) {
+  IpcSink(
+      HttpExchange exchange,
+      Compression compression,
+      OptionalInt maxRows,
+      BooleanSupplier serverCloses) {
     this.exchange = exchange;
     this.compression = compression;
+    this.maxRows = maxRows;
     this.serverCloses = serverCloses;
   }
 
   @Override
   public Compression compression() {
     return compression;
+  }
+
+  @Override
+  public OptionalInt maxRows() {
+    return maxRows;
   }
 
   @Override

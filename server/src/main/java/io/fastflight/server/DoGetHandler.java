@@ -77,7 +77,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       }
       try {
         StreamRequest request = request(ticket);
-        DoGetSink sink = new DoGetSink(call, CallHeaders.compression(headers));
+        DoGetSink sink = new DoGetSink(call, headers);
         pump = new StreamPump(() -> engine.open(request), sink, cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));

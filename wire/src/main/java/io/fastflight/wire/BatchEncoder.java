@@ -47,11 +47,11 @@ public final class BatchEncoder {
     this(reader, compression, Shaping.DEFAULT);
   }
 
-  /** Creates an encoder whose messages have about the size that {@code shaping} says. */
+  /** Creates an encoder whose messages have the size that {@code shaping} says. */
   BatchEncoder(BatchReader reader, Compression compression, Shaping shaping) {
     this.reader = requireNonNull(reader, "reader");
     this.compressor = BodyCompressor.of(compression);
-    this.shaper = new BatchShaper(reader, shaping.targetBytes(), shaping.clock());
+    this.shaper = new BatchShaper(reader, shaping);
   }
 
   /** Returns the frame with the schema; the first of the stream, called once. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch of more than {@link #TOLERANCE} times the target is sliced. The rows of a slice are
  * estimated from the bytes a row had in the slice before, so that slices of one batch are alike;
  * one that turns out too large is made again with fewer rows. A single row is sent whatever its
- * size.
+ * size. No message has more rows than {@link Shaping#maxRows}.
  *
  * <p>Smaller batches are gathered until the target is reached. That must not delay the rows of a
  * slow source: the first batch is never held back, and another is asked for only while the source
@@ -44,6 +44,7 @@ final class BatchShaper {
 
   private final BatchReader reader;
   private final long targetBytes;
+  private final int maxRows;
   private final LongSupplier clock;
   private @Nullable BatchLayout layout;
   private @Nullable BatchBuffers current; // read and not yet sent, or not all of it
@@ -55,10 +56,11 @@ final class BatchShaper {
   private boolean started;
   private boolean ended;
 
-  BatchShaper(BatchReader reader, long targetBytes, LongSupplier clock) {
+  BatchShaper(BatchReader reader, Shaping shaping) {
     this.reader = reader;
-    this.targetBytes = targetBytes;
-    this.clock = clock;
+    this.targetBytes = shaping.targetBytes();
+    this.maxRows = shaping.maxRows();
+    this.clock = shaping.clock();
   }
 
   /**
@@ -128,7 +130,7 @@ final class BatchShaper {
   }
 
   private boolean isLarge(BatchBuffers batch) {
-    return batch.rows() > 1 && batch.bytes() > TOLERANCE * targetBytes;
+    return batch.rows() > maxRows || (batch.rows() > 1 && batch.bytes() > TOLERANCE * targetBytes);
   }
 
   private AssembledBatch whole(BatchBuffers batch) {
@@ -143,15 +145,17 @@ final class BatchShaper {
     try {
       long bytes = 0;
       long room = 0;
+      long rows = 0;
       BatchBuffers batch = first;
       while (batch != null) {
         BatchBuffers mine = batch.held();
         held.add(mine.slice(0, mine.rows()));
         bytes += mine.bytes();
         room += mine.room();
+        rows += mine.rows();
         boolean more = hasRoomFor(bytes, mine.bytes()) && held.size() < MAX_GATHERED;
-        batch = more ? readOn(start) : null;
-        if (batch != null && !fits(batch, bytes, room)) {
+        batch = more && rows < maxRows ? readOn(start) : null;
+        if (batch != null && !(fits(batch, bytes, room) && rows + batch.rows() <= maxRows)) {
           current = batch;
           batch = null;
         }
@@ -233,13 +237,14 @@ final class BatchShaper {
 
   /** Returns how many rows make a slice of the target size, so that the last is like the others. */
   private int estimatedRows(int left) {
-    double wanted = Math.min(targetBytes / bytesPerRow, (double) GROWTH * sliceRows);
+    double wanted =
+        Math.min(Math.min(targetBytes / bytesPerRow, (double) GROWTH * sliceRows), maxRows);
     double slices = Math.max(1, Math.rint(left / wanted));
     int rows = (int) Math.ceil(left / slices);
     if (rows > ROW_STEP && rows < left) {
       rows = (rows + ROW_STEP / 2) / ROW_STEP * ROW_STEP;
     }
-    return Math.min(Math.max(rows, 1), left);
+    return Math.min(Math.max(rows, 1), Math.min(left, maxRows));
   }
 
   /** Refuses what Arrow's own readers and writers, who count in int, cannot take. */

@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.Compression;
+import java.util.OptionalInt;
 
 /**
  * Takes the frames of one stream out through a door: a gRPC call, an HTTP response.
@@ -13,6 +14,11 @@ public interface BatchSink {
   /** Returns how the peer asked for bodies to be compressed; asked once, before the first frame. */
   default Compression compression() {
     return Compression.NONE;
+  }
+
+  /** Returns how many rows a message may have, if the peer said so; asked once, as before. */
+  default OptionalInt maxRows() {
+    return OptionalInt.empty();
   }
 
   /** Returns whether the peer has taken enough that another batch is wanted. Never blocks. */

@@ -3,9 +3,13 @@ package io.fastflight.wire;
 import static org.apache.arrow.vector.validate.ValidateUtil.validateOrThrow;
 
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseLargeVariableWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.LargeListViewVector;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.ListViewVector;
 import org.apache.arrow.vector.validate.ValidateVectorBufferVisitor;
 
@@ -13,6 +17,33 @@ import org.apache.arrow.vector.validate.ValidateVectorBufferVisitor;
  * Arrow's own check that buffers are as long as a vector's values need, with what it leaves out.
  */
 final class BufferSizes extends ValidateVectorBufferVisitor {
+  private static final Offsets INT = new Offsets(Integer.BYTES);
+  private static final Offsets LONG = new Offsets(Long.BYTES);
+
+  @Override
+  public Void visit(BaseVariableWidthVector vector, Void value) {
+    requireEnd(INT, vector.getOffsetBuffer(), vector.getValueCount());
+    return super.visit(vector, null);
+  }
+
+  @Override
+  public Void visit(BaseLargeVariableWidthVector vector, Void value) {
+    requireEnd(LONG, vector.getOffsetBuffer(), vector.getValueCount());
+    return super.visit(vector, null);
+  }
+
+  @Override
+  public Void visit(ListVector vector, Void value) {
+    requireEnd(INT, vector.getOffsetBuffer(), vector.getValueCount());
+    return super.visit(vector, null);
+  }
+
+  @Override
+  public Void visit(LargeListVector vector, Void value) {
+    requireEnd(LONG, vector.getOffsetBuffer(), vector.getValueCount());
+    return super.visit(vector, null);
+  }
+
   @Override
   public Void visit(FixedSizeListVector vector, Void value) {
     long needed = (long) vector.getValueCount() * vector.getListSize();
@@ -50,6 +81,15 @@ final class BufferSizes extends ValidateVectorBufferVisitor {
           vector.getSizeBuffer().getLong(at));
     }
     return vector.getDataVector().accept(this, null);
+  }
+
+  /** A negative end passes Arrow's check, and its vectors grow to what its lower bits say. */
+  private static void requireEnd(Offsets offsets, ArrowBuf buffer, int count) {
+    if (count > 0) {
+      requireBytes(buffer, (count + 1L) * offsets.width());
+      long end = offsets.get(buffer, count);
+      validateOrThrow(end >= 0, "The offsets end at %s.", end);
+    }
   }
 
   private static void requireBytes(ArrowBuf buffer, long needed) {

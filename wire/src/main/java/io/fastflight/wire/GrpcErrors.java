@@ -107,7 +107,7 @@ public final class GrpcErrors {
     if (code == ErrorCode.UNAVAILABLE) {
       return FastFlightException.of(code, unavailable(location, description), status.getCause());
     }
-    if (status.getCause() instanceof Http2Exception) {
+    if (status.getCause() instanceof Http2Exception || isNoGrpc(status)) {
       return new InternalFaultException(
           "What answers at %s does not speak gRPC over plain HTTP/2. Check the port, and whether the server wants TLS."
               .formatted(location),
@@ -126,6 +126,14 @@ public final class GrpcErrors {
                 .formatted(location, status.getCode())
             : withoutGrpcsLimits(description, location);
     return FastFlightException.of(code, message, status.getCause());
+  }
+
+  /** gRPC has no code for an answer of HTTP that is none of gRPC, but has words for it. */
+  private static boolean isNoGrpc(Status status) {
+    String description = String.valueOf(status.getDescription());
+    return status.getCode() == Status.Code.UNKNOWN
+        && (description.startsWith("HTTP status code ")
+            || description.equals("missing GRPC status in response"));
   }
 
   /** gRPC's own words name a limit that our callers have never heard of, and not what to do. */

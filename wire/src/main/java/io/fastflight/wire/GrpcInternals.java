@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
 final class GrpcInternals {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcInternals.class);
 
-  private static final @Nullable GrpcInternals FOUND = find();
+  /** The stream gRPC has a message of unknown length drained into. */
+  private static final String CHAIN = "io.grpc.internal.MessageFramer$BufferChainOutputStream";
+
+  private static final @Nullable GrpcInternals FOUND = find(CHAIN);
 
   private final Class<?> chainClass;
   private final MethodHandle bufferList;
@@ -68,10 +71,10 @@ final class GrpcInternals {
     }
   }
 
-  private static @Nullable GrpcInternals find() {
+  static @Nullable GrpcInternals find(String chainClass) {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      Class<?> chain = Class.forName("io.grpc.internal.MessageFramer$BufferChainOutputStream");
+      Class<?> chain = Class.forName(chainClass);
       Field list = chain.getDeclaredField("bufferList");
       list.setAccessible(true);
       Constructor<?> buffer =

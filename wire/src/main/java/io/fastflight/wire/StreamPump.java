@@ -111,7 +111,8 @@ public final class StreamPump {
     if (frames == null) {
       BatchReader source = opener.get();
       reader = source;
-      frames = new BatchEncoder(source, sink.compression(), shaping);
+      Shaping asked = shaping.withMaxRows(sink.maxRows().orElse(Integer.MAX_VALUE));
+      frames = new BatchEncoder(source, sink.compression(), asked);
       encoder = frames;
       sink.send(frames.schemaFrame());
     }

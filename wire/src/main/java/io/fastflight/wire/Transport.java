@@ -50,7 +50,11 @@ public final class Transport {
 
   /** Returns the best transport of this machine. */
   public static Transport of(TransportConfig config) {
-    return new Transport(requireNonNull(config, "config"), Sockets.best());
+    return over(config, Sockets.best());
+  }
+
+  static Transport over(TransportConfig config, Sockets sockets) {
+    return new Transport(requireNonNull(config, "config"), sockets);
   }
 
   /** Returns the settings. */

@@ -6,6 +6,7 @@ import io.fastflight.error.InternalFaultException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch whose header claims what its body does not have is refused, and costs no memory. */
@@ -75,6 +77,33 @@ class ArrivedBatchTest {
 
   private static String unreadable() {
     return "The peer sent a record batch that cannot be read as Arrow.";
+  }
+
+  static Stream<Field> fieldsOfIntOffsets() {
+    return Stream.of(TEXT, nested("list", ArrowType.List.INSTANCE, ID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fieldsOfIntOffsets")
+  void offsetsThatEndBelowZeroAreRefused(Field field) {
+    ForgedBatch batch = ForgedBatch.of(1).node(1, 0).buffer(0, 0).buffer(0, 8).buffer(0, 0);
+    field.getChildren().forEach(child -> batch.node(0, 0).buffer(0, 0));
+    assertThat(refusal(batch, ints(0, -8), field)).isEqualTo(unreadable());
+  }
+
+  static Stream<Field> fieldsOfLongOffsets() {
+    return Stream.of(
+        Field.nullable("text", ArrowType.LargeUtf8.INSTANCE),
+        nested("list", ArrowType.LargeList.INSTANCE, ID));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fieldsOfLongOffsets")
+  void longOffsetsThatEndBelowZeroAreRefused(Field field) {
+    ForgedBatch batch = ForgedBatch.of(1).node(1, 0).buffer(0, 0).buffer(0, 16).buffer(0, 0);
+    field.getChildren().forEach(child -> batch.node(0, 0).buffer(0, 0));
+    byte[] end = ints(0, 0, 16_384_004, Integer.MIN_VALUE);
+    assertThat(refusal(batch, end, field)).isEqualTo(unreadable());
   }
 
   @Test

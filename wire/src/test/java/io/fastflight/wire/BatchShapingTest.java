@@ -379,6 +379,25 @@ class BatchShapingTest {
   }
 
   @Test
+  void noMessageHasMoreRowsThanAskedFor(BufferAllocator allocator) {
+    Shaping shaping = new Shaping(MIB, BatchShapingTest::quick).withMaxRows(100);
+    try (PreparedBatches source = batches(allocator, 30, 40, 40, 20, 41, 350, 3)) {
+      BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, shaping);
+      List<Long> rows = new ArrayList<>();
+      long before = 0;
+      for (List<WireFrame> next = encoder.nextFrames();
+          !next.isEmpty();
+          next = encoder.nextFrames()) {
+        next.forEach(WireFrame::close);
+        rows.add(encoder.totals().rows() - before);
+        before = encoder.totals().rows();
+      }
+      assertThat(rows).startsWith(30L, 100L, 41L).allMatch(count -> count <= 100).endsWith(3L);
+      assertThat(before).isEqualTo(524);
+    }
+  }
+
+  @Test
   void aBatchThatWouldNotFitIsNotReadAhead(BufferAllocator allocator) {
     try (PreparedBatches source = batches(allocator, times(4, 100))) {
       BatchEncoder encoder =

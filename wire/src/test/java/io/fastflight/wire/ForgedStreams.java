@@ -19,7 +19,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.compression.CompressionUtil.CodecType;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** Streams of at most 64 KiB that would cost whoever believes them a thousand times as much. */
 final class ForgedStreams {
@@ -146,6 +149,27 @@ final class ForgedStreams {
     }
   }
 
+  /** The schema of one column of large lists. */
+  static RawMessage largeListSchema() {
+    try (BufferAllocator allocator = new RootAllocator()) {
+      LargeListVector lists = LargeListVector.empty("lists", allocator);
+      lists.addOrGetVector(FieldType.nullable(new ArrowType.Int(32, true)));
+      return RawMessage.stream(PreparedBatches.of(VectorSchemaRoot.of(lists))).get(0);
+    }
+  }
+
+  /** One large list whose end is negative, and many values to who looks at its lower half only. */
+  static RawMessage listsOfNegativeEnd() {
+    return ForgedBatch.of(1)
+        .node(1, 0)
+        .node(0, 0)
+        .buffer(0, 0)
+        .buffer(0, 16)
+        .buffer(0, 0)
+        .buffer(0, 0)
+        .withBody(ints(0, 0, 16_384_004, Integer.MIN_VALUE));
+  }
+
   private static byte codec(CodecType type) {
     return type == CodecType.ZSTD ? CompressionType.ZSTD : CompressionType.LZ4_FRAME;
   }
@@ -179,6 +203,7 @@ final class ForgedStreams {
         List.of(idSchema(), lz4OfTinyBlocks()),
         List.of(manyIds(500), oneBufferManyTimes(500, CodecType.LZ4_FRAME)),
         List.of(manyIds(500), oneBufferManyTimes(500, CodecType.ZSTD)),
+        List.of(largeListSchema(), listsOfNegativeEnd()),
         List.of(idSchema(), ForgedBatch.of(1L << 31).node(1L << 31, 0).withBody(new byte[16])),
         List.of(
             idSchema(),

@@ -14,6 +14,20 @@ class GrpcInternalsTest {
   }
 
   @Test
+  void aGrpcThatHasChangedIsToldInOneLineAndDoneWithout() {
+    try (CapturedLog log = new CapturedLog()) {
+      assertThat(GrpcInternals.find("io.grpc.internal.Renamed")).isNull();
+      assertThat(log.text().lines())
+          .singleElement()
+          .asString()
+          .contains("WARN")
+          .contains("This gRPC is not the one FastFlight knows (")
+          .contains("io.grpc.internal.Renamed")
+          .endsWith("batches are copied before they are sent, which is slower.");
+    }
+  }
+
+  @Test
   void anotherStreamIsLeftToTheCopyingWay() {
     ByteArrayOutputStream target = new ByteArrayOutputStream();
     assertThat(GrpcInternals.append(target, () -> Unpooled.EMPTY_BUFFER)).isFalse();

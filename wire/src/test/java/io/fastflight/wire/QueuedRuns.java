@@ -21,6 +21,12 @@ final class QueuedRuns implements Executor {
     tasks.remove().run();
   }
 
+  /** Wakes a pump and does what follows. */
+  void run(StreamPump pump) {
+    pump.wake();
+    runAll();
+  }
+
   void runAll() {
     while (!tasks.isEmpty()) {
       runOne();

@@ -59,25 +59,20 @@ class StreamPumpLookAheadTest {
 
   private PumpResources resources(Executor runs) {
     LookAhead.Rules rules = new LookAhead.Rules(budget, promptTimes, now::get);
-    return new PumpResources(runs, () -> false, Quantum.DEFAULT, rules, NumberedBatches.unmerged());
-  }
-
-  private void run(StreamPump pump) {
-    pump.wake();
-    executor.runAll();
+    return TestPumps.of(runs, () -> false, Quantum.DEFAULT, rules);
   }
 
   /** The peer takes one more message, {@code nanos} after it was busy. */
   private void askAfter(long nanos, StreamPump pump) {
     now.addAndGet(nanos);
     sink.ready(true);
-    run(pump);
+    executor.run(pump);
   }
 
   /** Lets a prompt peer take {@code messages}, one at a time. */
   private StreamPump startedBy(NumberedBatches reader, int messages) {
     StreamPump pump = pump(reader, executor);
-    run(pump);
+    executor.run(pump);
     for (int i = 0; i < messages; i++) {
       askAfter(1, pump);
     }
@@ -122,8 +117,8 @@ class StreamPumpLookAheadTest {
     NumberedBatches reader = batches(5);
     StreamPump pump = startedBy(reader, 2);
     long held = budget.heldBytes();
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     assertThat(reader.reads()).isEqualTo(3);
     assertThat(budget.heldBytes()).isEqualTo(held);
     cancel(pump);
@@ -133,7 +128,7 @@ class StreamPumpLookAheadTest {
   void beforeItsFirstMessageNothingIsMadeAhead() {
     NumberedBatches reader = batches(5);
     StreamPump pump = startedBy(reader, 0);
-    run(pump);
+    executor.run(pump);
     assertThat(reader.reads()).isZero();
     cancel(pump);
   }
@@ -297,7 +292,7 @@ class StreamPumpLookAheadTest {
               }
               executor.execute(task);
             });
-    run(pump);
+    executor.run(pump);
     askAfter(1, pump);
     askAfter(1, pump);
     assertThat(budget.heldBytes()).isPositive();

@@ -64,11 +64,6 @@ class StreamPumpTest {
     return new StreamPump(opener, sink, cancellation, TestPumps.plain(runs));
   }
 
-  private void run(StreamPump pump) {
-    pump.wake();
-    executor.runAll();
-  }
-
   private static void raise(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
@@ -91,8 +86,8 @@ class StreamPumpTest {
   void untilThePeerIsReadyNothingIsRead() {
     NumberedBatches reader = batches(3);
     StreamPump pump = pump(reader);
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     assertThat(sink.frames()).as("the schema").hasSize(1);
     assertThat(reader.reads()).isZero();
     assertThat(executor.waiting()).isZero();
@@ -104,7 +99,7 @@ class StreamPumpTest {
   void aReadyPeerGetsEveryBatchAndTheTotals() {
     NumberedBatches reader = batches(4);
     sink.ready(true);
-    run(pump(reader));
+    executor.run(pump(reader));
     assertThat(sink.frames())
         .containsExactly(
             null,
@@ -119,7 +114,7 @@ class StreamPumpTest {
   @Test
   void anEmptyStreamIsCompleteWithItsSchema() {
     sink.ready(true);
-    run(pump(batches(0)));
+    executor.run(pump(batches(0)));
     assertThat(sink.frames()).hasSize(1);
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 0));
   }
@@ -129,11 +124,11 @@ class StreamPumpTest {
     NumberedBatches reader = batches(3);
     sink.onSend(number -> sink.ready(false));
     StreamPump pump = pump(reader);
-    run(pump);
+    executor.run(pump);
     for (int reads = 0; reads <= 3; reads++) {
       assertThat(reader.reads()).isEqualTo(reads);
       sink.ready(true);
-      run(pump);
+      executor.run(pump);
     }
     assertThat(sink.ends()).containsExactly(new StreamTotals(3, 3));
   }
@@ -143,8 +138,8 @@ class StreamPumpTest {
     NumberedBatches reader = batches(1);
     sink.ready(true);
     StreamPump pump = pump(reader);
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     pump.cancel();
     executor.runAll();
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 1));
@@ -166,7 +161,7 @@ class StreamPumpTest {
   void theReaderIsClosedBeforeThePeerLearnsOfTheEnd() {
     NumberedBatches reader = batches(5);
     sink.ready(true).onEnd(number -> assertThat(reader.closes()).isOne());
-    run(pump(reader));
+    executor.run(pump(reader));
     assertThat(sink.ends()).containsExactly(new StreamTotals(10, 5));
     assertThat(reader.closes()).isOne();
   }
@@ -196,8 +191,8 @@ class StreamPumpTest {
               return batches(0);
             },
             executor);
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     requireFailedBy(failure);
     assertThat(sink.frames()).isEmpty();
   }
@@ -206,7 +201,7 @@ class StreamPumpTest {
   @MethodSource("failures")
   void aSchemaThatFailsFailsTheStreamAndClosesTheReader(Throwable failure) {
     NumberedBatches reader = batches(1).onSchema(() -> raise(failure));
-    run(pump(reader));
+    executor.run(pump(reader));
     requireFailedBy(failure);
     assertThat(reader.closes()).isOne();
   }
@@ -216,7 +211,7 @@ class StreamPumpTest {
   void aBatchThatFailsFailsTheStreamAfterThoseBefore(Throwable failure) {
     NumberedBatches reader = batches(5).before(number -> raiseAt(number, failure));
     sink.ready(true);
-    run(pump(reader));
+    executor.run(pump(reader));
     requireFailedBy(failure);
     assertThat(sink.frames()).hasSize(3);
     assertThat(reader.closes()).isOne();
@@ -232,7 +227,7 @@ class StreamPumpTest {
   @MethodSource("failures")
   void aReaderThatCannotBeClosedDoesNotChangeTheEnd(Throwable failure) {
     sink.ready(true);
-    run(pump(batches(1).onClose(() -> raise(failure))));
+    executor.run(pump(batches(1).onClose(() -> raise(failure))));
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 1));
   }
 
@@ -241,7 +236,7 @@ class StreamPumpTest {
   void aFailedReaderThatCannotBeClosedStillFailsTheStream(Throwable failure) {
     DataServiceException first = new DataServiceException("first");
     sink.ready(true);
-    run(pump(batches(1).before(number -> raise(first)).onClose(() -> raise(failure))));
+    executor.run(pump(batches(1).before(number -> raise(first)).onClose(() -> raise(failure))));
     assertThat(sink.ends()).containsExactly(first);
   }
 
@@ -257,7 +252,7 @@ class StreamPumpTest {
                 throw broken;
               }
             });
-    run(pump(reader));
+    executor.run(pump(reader));
     requireFailedBy(broken);
     assertThat(sink.frames()).hasSize(number);
     assertThat(reader.closes()).isOne();
@@ -268,7 +263,7 @@ class StreamPumpTest {
     NumberedBatches reader = batches(3);
     IllegalStateException broken = new IllegalStateException("pipe");
     sink.onReady(look -> raise(broken));
-    run(pump(reader));
+    executor.run(pump(reader));
     requireFailedBy(broken);
     assertThat(reader.closes()).isOne();
   }
@@ -277,8 +272,8 @@ class StreamPumpTest {
   void aSinkThatThrowsAtTheEndIsNotToldAnother() {
     sink.ready(true).onEnd(number -> raise(new IllegalStateException("pipe")));
     StreamPump pump = pump(batches(1));
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 1));
   }
 
@@ -287,8 +282,8 @@ class StreamPumpTest {
     sink.ready(true).onEnd(number -> raise(new IllegalStateException("pipe")));
     NumberedBatches reader = batches(1).before(number -> raise(new DataServiceException("told")));
     StreamPump pump = pump(reader);
-    run(pump);
-    run(pump);
+    executor.run(pump);
+    executor.run(pump);
     assertThat(sink.failure()).hasMessage("told");
     assertThat(reader.closes()).isOne();
   }
@@ -309,7 +304,7 @@ class StreamPumpTest {
   @Test
   void aDeadlineIsToldAsSuch() {
     StreamPump pump = pump(batches(1));
-    run(pump);
+    executor.run(pump);
     cancellation.expire();
     pump.cancel();
     executor.runAll();
@@ -346,7 +341,7 @@ class StreamPumpTest {
               return reader;
             },
             executor);
-    run(pump);
+    executor.run(pump);
     assertThat(sink.failure()).isInstanceOf(CallCancelledException.class);
     assertThat(reader.reads()).isZero();
     assertThat(reader.closes()).isOne();
@@ -382,7 +377,7 @@ class StreamPumpTest {
     NumberedBatches reader = batches(3);
     StreamPump pump = pump(reader);
     sink.ready(true).onSend(number -> sink.ready(number < sent - 1));
-    run(pump);
+    executor.run(pump);
     assertThat(sink.frames()).hasSize(sent);
     pump.cancel();
     sink.ready(true);
@@ -405,7 +400,7 @@ class StreamPumpTest {
                 pump.cancel();
               }
             });
-    run(pump);
+    executor.run(pump);
     assertThat(sink.failure()).isInstanceOf(CallCancelledException.class);
     assertThat(reader.closes()).isOne();
   }
@@ -414,7 +409,7 @@ class StreamPumpTest {
   void aCallbackThatThrowsDoesNotKeepTheReaderOpen() {
     NumberedBatches reader = batches(1);
     StreamPump pump = pump(reader);
-    run(pump);
+    executor.run(pump);
     cancellation.onCancel(() -> raise(new IllegalStateException("driver")));
     pump.cancel();
     executor.runAll();
@@ -453,7 +448,7 @@ class StreamPumpTest {
               }
               executor.execute(task);
             });
-    run(pump);
+    executor.run(pump);
     closed[0] = true;
     pump.cancel();
     assertThat(reader.closes()).isOne();
@@ -473,7 +468,7 @@ class StreamPumpTest {
               }
               executor.execute(task);
             });
-    run(pump);
+    executor.run(pump);
     closed[0] = true;
     pump.cancel();
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 1));
@@ -489,7 +484,7 @@ class StreamPumpTest {
                 raise(new IllegalStateException("at the dictionary"));
               }
             });
-    run(pump(levels));
+    executor.run(pump(levels));
     assertThat(sink.failure()).hasCauseInstanceOf(IllegalStateException.class);
     assertThat(sink.frames()).hasSize(1);
   }

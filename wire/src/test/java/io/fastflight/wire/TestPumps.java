@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import io.fastflight.wire.PumpResources.Quantum;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** What the pumps of a test share, where it is not the workers of a server. */
 final class TestPumps {
@@ -21,11 +22,12 @@ final class TestPumps {
 
   /** The same with look-ahead, for peers of whom every one is prompt. */
   static PumpResources lookingAhead(Executor executor, Quantum quantum, LookAheadBudget budget) {
-    return new PumpResources(
-        executor,
-        () -> true,
-        quantum,
-        new LookAhead.Rules(budget, 1, () -> 0),
-        NumberedBatches.unmerged());
+    return of(executor, () -> true, quantum, new LookAhead.Rules(budget, 1, () -> 0));
+  }
+
+  /** Any of them. */
+  static PumpResources of(
+      Executor executor, BooleanSupplier othersWait, Quantum quantum, LookAhead.Rules rules) {
+    return new PumpResources(executor, othersWait, quantum, rules, NumberedBatches.unmerged());
   }
 }
