@@ -46,9 +46,8 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
   @Override
   public ServerCall.Listener<Flight.Ticket> startCall(
       ServerCall<Flight.Ticket, WireFrame> call, Metadata headers) {
-    call.setOnReadyThreshold(config.readyBelowBytes());
+    call.setOnReadyThreshold(config.readyBelowBytes(openStreams.incrementAndGet()));
     call.request(2); // gRPC's own way to notice a caller that sends more than the one message
-    openStreams.incrementAndGet();
     return new Listener(call, headers, Context.current().getDeadline());
   }
 

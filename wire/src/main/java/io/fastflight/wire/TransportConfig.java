@@ -24,6 +24,7 @@ public final class TransportConfig {
   private final int socketBufferBytes;
   private final int segmentBytes;
   private final int readyBelowBytes;
+  private final int readyBelowTotalBytes;
   private final int writeBufferBytes;
   private final int bodyBytes;
   private final int maxMessageBytes;
@@ -39,6 +40,7 @@ public final class TransportConfig {
     this.socketBufferBytes = builder.socketBufferBytes;
     this.segmentBytes = builder.segmentBytes;
     this.readyBelowBytes = builder.readyBelowBytes;
+    this.readyBelowTotalBytes = builder.readyBelowTotalBytes;
     this.writeBufferBytes = builder.writeBufferBytes;
     this.bodyBytes = builder.bodyBytes;
     this.maxMessageBytes = builder.maxMessageBytes;
@@ -88,6 +90,16 @@ public final class TransportConfig {
     return readyBelowBytes;
   }
 
+  /** Server: the same of all streams together; the more are open, the less a new one may have. */
+  public int readyBelowTotalBytes() {
+    return readyBelowTotalBytes;
+  }
+
+  /** Returns {@link #readyBelowBytes} for one of so many open streams: its share, if less. */
+  public int readyBelowBytes(int openStreams) {
+    return Math.min(readyBelowBytes, Math.max(1, readyBelowTotalBytes / openStreams));
+  }
+
   /** Server: how much a connection hands to the kernel in one go. */
   public int writeBufferBytes() {
     return writeBufferBytes;
@@ -133,6 +145,7 @@ public final class TransportConfig {
     private int socketBufferBytes = 4 * MIB;
     private int segmentBytes = 2 * MIB;
     private int readyBelowBytes = 256 * KIB;
+    private int readyBelowTotalBytes = 16 * MIB;
     private int writeBufferBytes = 4 * MIB;
     private int bodyBytes = MIB;
     private int lookAheadBytes = 64 * MIB;
@@ -179,6 +192,12 @@ public final class TransportConfig {
     /** Sets below how many waiting bytes a stream is asked for its next batch, 1..1 GiB. */
     public Builder readyBelowBytes(int bytes) {
       readyBelowBytes = inRange("readyBelowBytes", bytes, 1, 1024 * MIB);
+      return this;
+    }
+
+    /** Sets the same for all streams together, 1..1 GiB. */
+    public Builder readyBelowTotalBytes(int bytes) {
+      readyBelowTotalBytes = inRange("readyBelowTotalBytes", bytes, 1, 1024 * MIB);
       return this;
     }
 

@@ -18,6 +18,7 @@ class TransportConfigTest {
     assertThat(config.socketBufferBytes()).isEqualTo(4 * MIB);
     assertThat(config.segmentBytes()).isEqualTo(2 * MIB);
     assertThat(config.readyBelowBytes()).isEqualTo(256 * 1024);
+    assertThat(config.readyBelowTotalBytes()).isEqualTo(16 * 1024 * 1024);
     assertThat(config.writeBufferBytes()).isEqualTo(4 * MIB);
     assertThat(config.bodyBytes()).isEqualTo(MIB);
     assertThat(config.lookAheadBytes()).isEqualTo(64 * MIB);
@@ -36,6 +37,7 @@ class TransportConfigTest {
             () -> TransportConfig.builder().socketBufferBytes(1),
             () -> TransportConfig.builder().segmentBytes(1),
             () -> TransportConfig.builder().readyBelowBytes(0),
+            () -> TransportConfig.builder().readyBelowTotalBytes(0),
             () -> TransportConfig.builder().writeBufferBytes(0),
             () -> TransportConfig.builder().bodyBytes(0),
             () -> TransportConfig.builder().lookAheadBytes(-1),
@@ -48,5 +50,16 @@ class TransportConfigTest {
     assertThatThrownBy(() -> TransportConfig.builder().frameBytes(1 << 24))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("frameBytes must be 16384..16777215, was 16777216.");
+  }
+
+  @Test
+  void sharesWhatMayWaitBetweenStreams() {
+    TransportConfig config =
+        TransportConfig.builder().readyBelowBytes(1000).readyBelowTotalBytes(8000).build();
+
+    assertThat(config.readyBelowBytes(1)).isEqualTo(1000);
+    assertThat(config.readyBelowBytes(8)).isEqualTo(1000);
+    assertThat(config.readyBelowBytes(16)).isEqualTo(500);
+    assertThat(config.readyBelowBytes(1_000_000)).as("one batch at least").isEqualTo(1);
   }
 }
