@@ -54,7 +54,10 @@ final class MemoryCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "To watch; 60 by default, 10 with --quick.")
   private Optional<Integer> seconds = Optional.empty();
 
-  @Option(names = "--batch-rows", description = "Of a slow stream; 2000 by default: 128 KiB with their validity bits, where 2048 would take twice that.")
+  @Option(
+      names = "--batch-rows",
+      description =
+          "Of a slow stream; 2000 by default: 128 KiB with their validity bits, where 2048 would take twice that.")
   private int batchRows = 2_000;
 
   @Option(names = "--gigabytes", description = "Of the long stream; 50, or 2 with --quick.")
