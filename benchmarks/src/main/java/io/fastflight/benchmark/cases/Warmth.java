@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Knows which processes have streamed enough to be measured: it took some twenty gigabytes, sixteen runs,
- * until a server and a client got no faster.
+ * Knows which processes have streamed enough to be measured: it took some twenty gigabytes, sixteen
+ * runs, until a server and a client got no faster.
  *
  * <p><b>Threads:</b> used by one thread.
  */
