@@ -42,7 +42,7 @@ final class StreamSession implements AutoCloseable {
   // under the lock
   private @Nullable Lease lease;
   private List<StreamCall> calls = List.of(); // those that have not ended, as far as is known
-  private @Nullable CompletableFuture<?> pending;
+  private @Nullable CompletableFuture<StreamCall> pending;
   private Cancellation.@Nullable Registration registration;
   private boolean ended;
 
@@ -231,12 +231,29 @@ final class StreamSession implements AutoCloseable {
     return opened;
   }
 
-  /** Completes {@code opened} with the last failure, and those before it suppressed. */
+  /**
+   * Ends the read, then completes {@code opened} with the last failure and those before it
+   * suppressed: whoever learns of the failure finds the lease given back.
+   */
   void fail(CompletableFuture<StreamCall> opened, Throwable failure) {
     if (failure instanceof FastFlightException last) {
       failures.stream().filter(f -> f != last).forEach(last::addSuppressed);
     }
+    endUnder(opened);
     opened.completeExceptionally(failure);
+  }
+
+  /** Ends the read, but leaves it to the caller to complete what is waited for. */
+  private void endUnder(CompletableFuture<StreamCall> waiting) {
+    lock.lock();
+    try {
+      if (pending == waiting) {
+        pending = null;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end();
   }
 
   /** Remembers a failure that was met with another try. */
@@ -250,7 +267,7 @@ final class StreamSession implements AutoCloseable {
 
   private void cancelled(Cancellation cancellation) {
     List<StreamCall> running;
-    CompletableFuture<?> waiting;
+    CompletableFuture<StreamCall> waiting;
     lock.lock();
     try {
       running = calls;
@@ -259,21 +276,23 @@ final class StreamSession implements AutoCloseable {
       lock.unlock();
     }
     running.forEach(call -> call.fail(cancellation.reason()));
-    if (waiting != null) {
+    if (waiting != null && !waiting.isDone()) {
+      endUnder(waiting);
       waiting.completeExceptionally(cancellation.reason());
     }
   }
 
   /** Fails a read that has no call at the moment: its client is being closed. */
   void interruptPause() {
-    CompletableFuture<?> waiting;
+    CompletableFuture<StreamCall> waiting;
     lock.lock();
     try {
       waiting = calls.stream().allMatch(StreamCall::hasEnded) ? pending : null;
     } finally {
       lock.unlock();
     }
-    if (waiting != null) {
+    if (waiting != null && !waiting.isDone()) {
+      endUnder(waiting);
       waiting.completeExceptionally(core.closedFailure());
     }
   }
@@ -282,7 +301,7 @@ final class StreamSession implements AutoCloseable {
   void end() {
     Lease held;
     List<StreamCall> running;
-    CompletableFuture<?> waiting;
+    CompletableFuture<StreamCall> waiting;
     Cancellation.Registration registered;
     lock.lock();
     try {
@@ -300,13 +319,13 @@ final class StreamSession implements AutoCloseable {
       registered.close();
     }
     running.forEach(StreamCall::close);
-    if (waiting != null) {
-      waiting.completeExceptionally(closedReader());
-    }
     if (held != null) {
       held.close();
     }
     core.forget(this);
+    if (waiting != null) {
+      waiting.completeExceptionally(closedReader());
+    }
   }
 
   /** Ends the read and releases all that it decoded. */
