@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
@@ -71,7 +72,8 @@ public final class Transport {
   /** Begins a server at an internet address. */
   public NettyServerBuilder server(SocketAddress address) {
     return limited(
-        NettyServerBuilder.forAddress(address).channelFactory(sockets::newServerChannel));
+        NettyServerBuilder.forAddress(address)
+            .channelFactory(() -> sending(sockets.newServerChannel())));
   }
 
   /** Begins a server at a Unix socket. */
@@ -79,8 +81,13 @@ public final class Transport {
   public NettyServerBuilder server(Path unixSocket) {
     return limited(
         NettyServerBuilder.forAddress(sockets.unixAddress(unixSocket))
-            .channelFactory(sockets::newUnixServerChannel)
+            .channelFactory(() -> sending(sockets.newUnixServerChannel()))
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)); // a warning each otherwise
+  }
+
+  private ServerChannel sending(ServerChannel server) {
+    server.pipeline().addLast(new SendBuffers(config));
+    return server;
   }
 
   private NettyServerBuilder limited(NettyServerBuilder server) {
@@ -88,7 +95,6 @@ public final class Transport {
     WriteBufferWaterMark waterMark =
         new WriteBufferWaterMark(config.writeBufferBytes() / 4, config.writeBufferBytes());
     return server
-        .withChildOption(ChannelOption.SO_SNDBUF, config.socketBufferBytes())
         .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .maxInboundMetadataSize(config.maxHeaderBytes())
