@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
@@ -87,8 +88,11 @@ class ClientFaultsTest {
   }
 
   private static FastFlightClient client(FaultProxy proxy) {
-    return FastFlightClient.connect(
-        ClientConfig.builder("grpc://127.0.0.1:" + proxy.port()).resilience(QUICK).build());
+    return client("grpc://127.0.0.1:" + proxy.port());
+  }
+
+  private static FastFlightClient client(String location) {
+    return FastFlightClient.connect(ClientConfig.builder(location).resilience(QUICK).build());
   }
 
   /** Returns so many of the places, from the first to the last. */
@@ -103,12 +107,7 @@ class ClientFaultsTest {
 
   /** Every byte of the first KiB, every edge of a frame and beside it, then spread evenly. */
   private static List<Long> allPlaces(SampleServer server, int count) throws Exception {
-    List<Integer> edges;
-    try (FrameEdges frames = new FrameEdges(server.port());
-        FastFlightClient client = FastFlightClient.connect(frames.location())) {
-      assertThat(RowsRead.checked(client, Way.OPEN, ROWS, BATCH_ROWS).failure()).isEmpty();
-      edges = frames.edges();
-    }
+    List<Integer> edges = edges(server);
     List<Long> places = new ArrayList<>();
     for (long at = 0; at < 1024 && places.size() < count; at++) {
       places.add(at);
@@ -128,12 +127,21 @@ class ClientFaultsTest {
     return places;
   }
 
+  /** Reads once, and returns where the server's frames began. */
+  private static List<Integer> edges(SampleServer server) throws Exception {
+    try (FrameRelay frames = new FrameRelay(server.port(), connection -> FrameRelay.NEVER);
+        FastFlightClient client = FastFlightClient.connect(frames.location())) {
+      assertThat(RowsRead.checked(client, Way.OPEN, ROWS, BATCH_ROWS).failure()).isEmpty();
+      return frames.edges();
+    }
+  }
+
   /** Reads in all ways by turns until every place had its connection, and {@code atLeast} reads. */
   private static Endings readThrough(
-      FaultProxy proxy, FastFlightClient client, int connections, int atLeast) {
+      IntSupplier connectionCount, FastFlightClient client, int connections, int atLeast) {
     Endings endings = new Endings();
     Way[] ways = Way.values();
-    while (proxy.connectionCount() < connections || endings.runs < atLeast) {
+    while (connectionCount.getAsInt() < connections || endings.runs < atLeast) {
       Way way = ways[endings.runs % ways.length];
       endings.add(way, RowsRead.checked(client, way, ROWS, BATCH_ROWS));
       assertThat(client.poolStatistics().leased()).isZero();
@@ -159,7 +167,7 @@ class ClientFaultsTest {
         FastFlightClient client = client(proxy)) {
       List<Long> places = shuffled(places(server, count));
       proxy.plan(connection -> List.of(fault.apply(places.get(connection % places.size()))));
-      Endings endings = readThrough(proxy, client.with(options), count, atLeast);
+      Endings endings = readThrough(proxy::connectionCount, client.with(options), count, atLeast);
       proxy.plan(connection -> List.of());
       proxy.resetAll();
       return endings;
@@ -232,20 +240,19 @@ class ClientFaultsTest {
     report("trickle", endings);
   }
 
-  /**
-   * GOAWAY that promises nothing behind stream 0, in place of no byte: at a frame's edge or not.
-   */
   @Test
-  void aGoAwayAtAnyByte(BufferAllocator memory) throws Exception {
-    String goAway = "000008" + "07" + "00" + "00000000" + "00000000" + "00000000";
-    Endings endings =
-        faultsAt(
-            memory,
-            300,
-            300,
-            FetchOptions.builder().maxGap(Duration.ofMillis(500)).build(),
-            at -> new Fault.Splice(Direction.TO_CLIENT, at, 0, goAway));
-    report("GOAWAY", endings);
+  void aGoAwayBeforeAnyFrame(BufferAllocator memory) throws Exception {
+    try (SampleServer server = new SampleServer(memory, 0)) {
+      int frames = edges(server).size();
+      try (FrameRelay relay = new FrameRelay(server.port(), connection -> connection % frames);
+          FastFlightClient client = client(relay.location())) {
+        FetchOptions options = FetchOptions.builder().maxGap(Duration.ofMillis(500)).build();
+        Endings endings =
+            readThrough(relay::connectionCount, client.with(options), 3 * frames, 300);
+        report("GOAWAY", endings);
+        assertThat(endings.complete(Way.FETCH)).isPositive();
+      }
+    }
   }
 
   @Test

@@ -33,11 +33,22 @@ final class ProxiedConnection {
   }
 
   void start() {
+    sendAtOnce(client);
+    sendAtOnce(server);
     threads.forEach(
         thread -> {
           thread.setDaemon(true);
           thread.start();
         });
+  }
+
+  /** The kernel would keep a small piece back until the one before it is acknowledged: 40 ms. */
+  private static void sendAtOnce(SocketChannel channel) {
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    } catch (IOException | UnsupportedOperationException other) {
+      // closed already, or a Unix socket, which keeps nothing back
+    }
   }
 
   List<Fault> faults() {
