@@ -40,9 +40,6 @@ public final class PullPublisher<T> implements Flow.Publisher<T> {
   public void subscribe(Flow.Subscriber<? super T> subscriber) {
     requireNonNull(subscriber, "subscriber");
     Pull<T> pull = pulls.get();
-    PullSubscription<T> subscription =
-        new PullSubscription<>(subscriber, pull.source(), pull.executor());
-    subscriber.onSubscribe(subscription);
-    subscription.open();
+    new PullSubscription<>(subscriber, pull.source(), pull.executor()).begin(true);
   }
 }

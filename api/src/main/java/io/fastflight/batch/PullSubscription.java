@@ -24,13 +24,13 @@ final class PullSubscription<T> implements Flow.Subscription {
   private final PullSource<T> source;
   private final Executor executor;
   private final AtomicLong wanted = new AtomicLong();
-  private final AtomicLong signals = new AtomicLong();
+  private final AtomicLong signals = new AtomicLong(1); // begin()'s, until it has returned
   private final AtomicBoolean cancelled = new AtomicBoolean();
-  private volatile boolean openAtOnce;
   private volatile boolean badRequest;
   private @Nullable RejectedExecutionException rejection;
 
-  // touched by the one run at a time
+  // touched by begin(), then by the one run at a time
+  private boolean openAtOnce;
   private boolean opened;
   private boolean ended;
 
@@ -41,10 +41,24 @@ final class PullSubscription<T> implements Flow.Subscription {
     this.executor = executor;
   }
 
-  /** Opens the source now, rather than at the first request. */
-  void open() {
-    openAtOnce = true;
-    signal();
+  /**
+   * Hands itself to the subscriber, and serves it from then on: no signal may come before {@code
+   * onSubscribe} has returned (Reactive Streams, rule 1.3).
+   *
+   * @param openAtOnce whether to open the source now, rather than at the first request
+   */
+  void begin(boolean openAtOnce) {
+    this.openAtOnce = openAtOnce;
+    try {
+      subscriber.onSubscribe(this);
+    } catch (RuntimeException | Error unfit) {
+      cancel();
+      throw unfit;
+    } finally {
+      if (openAtOnce || signals.decrementAndGet() != 0) {
+        schedule();
+      }
+    }
   }
 
   @Override
@@ -67,12 +81,16 @@ final class PullSubscription<T> implements Flow.Subscription {
 
   private void signal() {
     if (signals.getAndIncrement() == 0) {
-      try {
-        executor.execute(this::serve);
-      } catch (RejectedExecutionException shutDown) {
-        rejection = shutDown;
-        serve(); // here, so that the source is closed and the subscriber told
-      }
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    try {
+      executor.execute(this::serve);
+    } catch (RejectedExecutionException shutDown) {
+      rejection = shutDown;
+      serve(); // here, so that the source is closed and the subscriber told
     }
   }
 

@@ -51,8 +51,7 @@ public final class ReaderPublisher implements Flow.Publisher<VectorSchemaRoot> {
           new IllegalStateException("This publisher of a reader has a subscriber already."));
       return;
     }
-    subscriber.onSubscribe(
-        new PullSubscription<>(subscriber, new SharedBatches(opener, allocator), executor));
+    new PullSubscription<>(subscriber, new SharedBatches(opener, allocator), executor).begin(false);
   }
 
   /** Opens the reader at the first request, and gives each batch a root of its own. */

@@ -72,6 +72,35 @@ class ReaderPublisherTest {
   }
 
   @Test
+  void noBatchComesBeforeOnSubscribeHasReturned() {
+    List<Integer> before = new ArrayList<>();
+    listener.onSubscription =
+        () -> {
+          listener.subscription.request(2);
+          before.add(listener.received.size());
+        };
+    new ReaderPublisher(() -> new TestReader(allocator, 5), allocator, Runnable::run)
+        .subscribe(listener);
+    assertThat(before).containsExactly(0);
+    assertThat(listener.received).hasSize(2);
+    listener.subscription.cancel();
+  }
+
+  @Test
+  void aSubscriberThatFailsAtOnceIsCancelled() {
+    TestReader reader = new TestReader(allocator, 5);
+    listener.onSubscription =
+        () -> {
+          listener.subscription.request(1);
+          throw new IllegalStateException("no");
+        };
+    assertThatThrownBy(() -> publisher(reader).subscribe(listener)).hasMessage("no");
+    steps.runAll();
+    assertThat(listener.received).isEmpty();
+    assertThat(reader.produced()).isZero();
+  }
+
+  @Test
   void endOfTheReaderCompletesAndClosesIt() {
     TestReader reader = new TestReader(allocator, 2);
     publisher(reader).subscribe(listener);
@@ -336,6 +365,7 @@ class ReaderPublisherTest {
   private static final class Listener implements Flow.Subscriber<VectorSchemaRoot> {
     private final List<VectorSchemaRoot> received = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private Runnable onSubscription = () -> {};
     private Runnable onBatch = () -> {};
     private Flow.Subscription subscription;
     private int completed;
@@ -344,6 +374,7 @@ class ReaderPublisherTest {
     @Override
     public void onSubscribe(Flow.Subscription given) {
       subscription = given;
+      onSubscription.run();
     }
 
     @Override
