@@ -204,7 +204,7 @@ final class StreamDecoder implements AutoCloseable {
       return failure;
     }
     String message = String.valueOf(failure.getMessage());
-    if (decoder != null) {
+    if (decoder != null || before.isPresent()) {
       message = "The stream broke after %s rows. %s".formatted(rows, message);
     } else if (location.startsWith("grpc://") && message.contains(CLOSED_WITHOUT_A_WORD)) {
       message += " If it wants TLS, use grpc+tls:// in its place.";

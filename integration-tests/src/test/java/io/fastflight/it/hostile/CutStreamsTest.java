@@ -62,7 +62,7 @@ class CutStreamsTest {
   }
 
   private FastFlightClient connect() {
-    return FastFlightClient.connect("grpc://127.0.0.1:" + proxy.port());
+    return OneTry.connect("grpc://127.0.0.1:" + proxy.port());
   }
 
   private static StreamRequest rows(int rows) {

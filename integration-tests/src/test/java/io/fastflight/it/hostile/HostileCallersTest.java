@@ -79,7 +79,7 @@ class HostileCallersTest {
 
   @AfterEach
   void theHonestCallerIsServedAndNothingStays() {
-    try (FastFlightClient client = FastFlightClient.connect(server.location());
+    try (FastFlightClient client = OneTry.connect(server.location());
         Table table = client.fetch(StreamRequest.of("test.rows", Map.of("rows", 50_000)))) {
       assertThat(table.rowCount()).isEqualTo(50_000);
     }

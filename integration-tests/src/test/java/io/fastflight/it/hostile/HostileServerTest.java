@@ -52,7 +52,7 @@ class HostileServerTest {
   private static void requireFailure(HostileServer server, ErrorCode code, String text) {
     for (boolean collected : new boolean[] {true, false}) {
       Duration before = ClientWork.now();
-      try (FastFlightClient client = FastFlightClient.connect(server.location())) {
+      try (FastFlightClient client = OneTry.connect(server.location())) {
         FastFlightException failure =
             catchThrowableOfType(FastFlightException.class, () -> read(client, collected));
         assertThat(failure).as("collected: " + collected).isNotNull();
@@ -136,7 +136,7 @@ class HostileServerTest {
                 trailers(50, 5));
     try (HostileServer server = HostileServer.answering(script)) {
       for (boolean collected : new boolean[] {true, false}) {
-        try (FastFlightClient client = FastFlightClient.connect(server.location())) {
+        try (FastFlightClient client = OneTry.connect(server.location())) {
           assertThat(read(client, collected)).isEqualTo(ROWS);
         }
       }
@@ -160,7 +160,7 @@ class HostileServerTest {
   void aServerOfAnotherKindIsCalledSo(byte[] greeting) throws Exception {
     Script script = peer -> peer.write(greeting);
     try (HostileServer server = HostileServer.greeting(script);
-        FastFlightClient client = FastFlightClient.connect(server.location())) {
+        FastFlightClient client = OneTry.connect(server.location())) {
       for (boolean collected : new boolean[] {true, false}) {
         FastFlightException failure =
             catchThrowableOfType(FastFlightException.class, () -> read(client, collected));
@@ -180,7 +180,7 @@ class HostileServerTest {
                 frame(DATA, NO_FLAGS, STREAM, messageClaiming(64 << 20, new byte[16])));
     long before = DirectMemory.bytes();
     try (HostileServer server = HostileServer.answering(script);
-        FastFlightClient client = FastFlightClient.connect(server.location());
+        FastFlightClient client = OneTry.connect(server.location());
         BatchReader reader = client.open(REQUEST)) {
       assertThat(reader.schema().getFields()).hasSize(1);
       CompletableFuture<Table> table = client.fetchAsync(REQUEST);
@@ -194,7 +194,7 @@ class HostileServerTest {
     Script script = peer -> peer.write(HostileAnswers.HONEST.begun(), trailers(ROWS, BATCHES));
     try (HostileServer server = HostileServer.answering(script)) {
       for (boolean collected : new boolean[] {true, false}) {
-        try (FastFlightClient client = FastFlightClient.connect(server.location())) {
+        try (FastFlightClient client = OneTry.connect(server.location())) {
           assertThat(read(client, collected)).isEqualTo(ROWS);
         }
       }
