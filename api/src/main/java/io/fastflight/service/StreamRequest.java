@@ -2,6 +2,7 @@ package io.fastflight.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
@@ -17,13 +18,19 @@ public final class StreamRequest {
   private final byte[] ticket;
   private final int batchRows;
   private final Compression compression;
+  private final Selection selection;
   private final Cancellation cancellation;
 
   private StreamRequest(
-      byte[] ticket, int batchRows, Compression compression, Cancellation cancellation) {
+      byte[] ticket,
+      int batchRows,
+      Compression compression,
+      Selection selection,
+      Cancellation cancellation) {
     this.ticket = requireNonNull(ticket, "ticket");
     this.batchRows = batchRows;
     this.compression = requireNonNull(compression, "compression");
+    this.selection = requireNonNull(selection, "selection");
     this.cancellation = requireNonNull(cancellation, "cancellation");
   }
 
@@ -33,7 +40,11 @@ public final class StreamRequest {
    */
   public static StreamRequest of(byte[] ticket) {
     return new StreamRequest(
-        ticket, ServiceContext.DEFAULT_BATCH_ROWS, Compression.NONE, new Cancellation());
+        ticket,
+        ServiceContext.DEFAULT_BATCH_ROWS,
+        Compression.NONE,
+        Selection.all(),
+        new Cancellation());
   }
 
   /** Creates a request for typed params. */
@@ -62,7 +73,7 @@ public final class StreamRequest {
           "The rows of a batch must be 1..%s, was %s."
               .formatted(ServiceContext.MAX_BATCH_ROWS, rows));
     }
-    return new StreamRequest(ticket, rows, compression, cancellation);
+    return new StreamRequest(ticket, rows, compression, selection, cancellation);
   }
 
   /**
@@ -70,12 +81,17 @@ public final class StreamRequest {
    * process sends nothing over a wire.
    */
   public StreamRequest withCompression(Compression compression) {
-    return new StreamRequest(ticket, batchRows, compression, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
+  }
+
+  /** Returns the same request for a part of the result, with or without the service's help. */
+  public StreamRequest withSelection(Selection selection) {
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
   }
 
   /** Returns the same request, ended by {@code cancellation}. */
   public StreamRequest withCancellation(Cancellation cancellation) {
-    return new StreamRequest(ticket, batchRows, compression, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
   }
 
   /** Returns the JSON of the params, as the caller sent it. */
@@ -91,6 +107,11 @@ public final class StreamRequest {
   /** Returns how a remote source may compress what it sends. */
   public Compression compression() {
     return compression;
+  }
+
+  /** Returns which part of the result is wanted. */
+  public Selection selection() {
+    return selection;
   }
 
   /** Returns what ends the request early. */

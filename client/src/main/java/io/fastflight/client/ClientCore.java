@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
 import org.slf4j.Logger;
@@ -149,7 +150,7 @@ final class ClientCore implements AutoCloseable {
       return CompletableFuture.failedFuture(tooLong.get());
     }
     ReadPlan read = ReadPlan.of(request, options, config, false);
-    return options.parallelism() == 1 ? openOne(read) : endpoints(read, this::openAll);
+    return read.parallelism() == 1 ? openOne(read) : endpoints(read, this::openAll);
   }
 
   CompletableFuture<Table> fetch(StreamRequest request, FetchOptions options) {
@@ -159,27 +160,29 @@ final class ClientCore implements AutoCloseable {
       return CompletableFuture.failedFuture(tooLong.get());
     }
     ReadPlan read = ReadPlan.of(request, options, config, true);
-    return options.parallelism() == 1 ? fetchOne(read) : endpoints(read, this::fetchAll);
+    return read.parallelism() == 1 ? fetchOne(read) : endpoints(read, this::fetchAll);
   }
 
   private CompletableFuture<BatchReader> openOne(ReadPlan read) {
     StreamSession session = begin(read);
     return opened(
-        session.open(), call -> new FlightReader(session, call, readers::remove), session);
+        read, session.open(), call -> new FlightReader(session, call, readers::remove), session);
   }
 
   private CompletableFuture<BatchReader> openAll(Flight.FlightInfo info, ReadPlan read) {
     Endpoints endpoints = Endpoints.of(info, read);
     if (endpoints.reads().isEmpty()) {
-      return CompletableFuture.completedFuture(new NoRows(Endpoints.schema(info)));
+      return CompletableFuture.completedFuture(
+          read.selected(new NoRows(Endpoints.schema(info)), false));
     }
     ParallelReader reader =
         new ParallelReader(this, endpoints, read.options().parallelism(), readers::remove);
-    return opened(reader.begin(), call -> reader, reader);
+    return opened(read, reader.begin(), call -> reader, reader);
   }
 
   /** Hands a reader over when its first call is open. */
   private CompletableFuture<BatchReader> opened(
+      ReadPlan read,
       CompletableFuture<StreamCall> first,
       Function<StreamCall, BatchReader> maker,
       AutoCloseable owner) {
@@ -194,12 +197,21 @@ final class ClientCore implements AutoCloseable {
               }
               BatchReader reader = maker.apply(call);
               readers.add(reader);
-              if (!opened.complete(reader) || closed) {
-                reader.close(); // the future was cancelled: nobody has the reader
-              }
+              handOver(opened, () -> read.selected(reader, call.stream().isChecked()));
             });
     cancelTogether(opened, first);
     return opened;
+  }
+
+  private void handOver(CompletableFuture<BatchReader> opened, Supplier<BatchReader> selection) {
+    try {
+      BatchReader reader = selection.get();
+      if (!opened.complete(reader) || closed) {
+        reader.close(); // the future was cancelled: nobody has the reader
+      }
+    } catch (FastFlightException unfit) {
+      opened.completeExceptionally(unfit);
+    }
   }
 
   private static void closeQuietly(AutoCloseable owner) {
@@ -220,7 +232,7 @@ final class ClientCore implements AutoCloseable {
     Endpoints endpoints = Endpoints.of(info, read);
     if (endpoints.reads().isEmpty()) {
       return CompletableFuture.completedFuture(
-          Table.read(new NoRows(Endpoints.schema(info)), allocator));
+          Table.read(read.selected(new NoRows(Endpoints.schema(info)), false), allocator));
     }
     return new ParallelFetch(this, endpoints, read.options().parallelism()).start();
   }

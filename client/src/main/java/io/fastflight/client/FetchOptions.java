@@ -2,6 +2,7 @@ package io.fastflight.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.batch.Selection;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.ResiliencePreset;
 import io.fastflight.error.InvalidParamsException;
@@ -10,6 +11,7 @@ import io.fastflight.service.ServiceContext;
 import io.fastflight.service.StreamRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public final class FetchOptions {
   private final Optional<Duration> maxGap;
   private final OptionalInt batchRows;
   private final Optional<Compression> compression;
+  private final Selection selection;
   private final Optional<ResilienceConfig> resilience;
   private final int parallelism;
   private final Map<String, String> headers;
@@ -40,6 +43,7 @@ public final class FetchOptions {
     this.maxGap = builder.maxGap;
     this.batchRows = builder.batchRows;
     this.compression = builder.compression;
+    this.selection = builder.selection;
     this.resilience = builder.resilience;
     this.parallelism = builder.parallelism;
     this.headers = Map.copyOf(builder.headers);
@@ -75,6 +79,11 @@ public final class FetchOptions {
     return compression;
   }
 
+  /** Returns which columns, and how many rows at most. */
+  public Selection selection() {
+    return selection;
+  }
+
   /** Returns the resilience of this read; empty for the client's. */
   public Optional<ResilienceConfig> resilience() {
     return resilience;
@@ -90,11 +99,14 @@ public final class FetchOptions {
     return headers;
   }
 
-  /** Returns {@code request} with the batch size and compression of these options, where set. */
+  /** Returns {@code request} with what of these options is set. */
   StreamRequest applyTo(StreamRequest request) {
     StreamRequest applied = request;
     if (batchRows.isPresent()) {
       applied = applied.withBatchRows(batchRows.getAsInt());
+    }
+    if (!selection.isAll()) {
+      applied = applied.withSelection(selection);
     }
     return compression.isPresent() ? applied.withCompression(compression.get()) : applied;
   }
@@ -105,6 +117,7 @@ public final class FetchOptions {
     private Optional<Duration> maxGap = Optional.empty();
     private OptionalInt batchRows = OptionalInt.empty();
     private Optional<Compression> compression = Optional.empty();
+    private Selection selection = Selection.all();
     private Optional<ResilienceConfig> resilience = Optional.empty();
     private int parallelism = 1;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -140,6 +153,26 @@ public final class FetchOptions {
     /** Asks the server to compress what it sends. */
     public Builder compression(Compression compression) {
       this.compression = Optional.of(compression);
+      return this;
+    }
+
+    /**
+     * Reads these columns only, in this order; a FastFlight server sends no others.
+     *
+     * @throws InvalidParamsException if one is named twice
+     */
+    public Builder columns(String... names) {
+      this.selection = selection.withColumns(List.of(names));
+      return this;
+    }
+
+    /**
+     * Reads at most so many rows, 0 or more, over one stream whatever {@link #parallelism} says.
+     *
+     * @throws InvalidParamsException for less
+     */
+    public Builder rowLimit(long rows) {
+      this.selection = selection.withRowLimit(rows);
       return this;
     }
 

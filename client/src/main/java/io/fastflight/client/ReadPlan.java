@@ -1,5 +1,6 @@
 package io.fastflight.client;
 
+import io.fastflight.batch.BatchReader;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.ErrorCode;
@@ -50,9 +51,26 @@ record ReadPlan(
         StreamRequest.of(ticket)
             .withBatchRows(request.batchRows())
             .withCompression(request.compression())
+            .withSelection(request.selection())
             .withCancellation(request.cancellation());
     return new ReadPlan(
         part, options, own.isEmpty() ? locations : own, deadline, resilience, collects);
+  }
+
+  /** Returns how many streams to read at a time: one, where the first rows are to be counted. */
+  int parallelism() {
+    return request.selection().rowLimit().isPresent() ? 1 : options.parallelism();
+  }
+
+  /**
+   * Returns what of a stream its caller asked for: all of it where the server has selected.
+   *
+   * <p><b>Ownership:</b> takes {@code reader}, also when it fails.
+   *
+   * @param selected whether the server is one that selects
+   */
+  BatchReader selected(BatchReader reader, boolean selected) {
+    return selected ? reader : request.selection().of(reader, 0);
   }
 
   boolean isExpired() {
@@ -117,6 +135,7 @@ record ReadPlan(
     if (request.compression() != Compression.NONE) {
       CallHeaders.putCompression(headers, request.compression());
     }
+    CallHeaders.putSelection(headers, request.selection());
     return headers;
   }
 }

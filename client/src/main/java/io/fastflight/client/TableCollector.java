@@ -1,5 +1,6 @@
 package io.fastflight.client;
 
+import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.batch.TableBuilder;
 import io.fastflight.error.FastFlightException;
@@ -120,10 +121,21 @@ final class TableCollector {
       recover(current, verdict.get());
       return;
     }
-    Table table = batches.build(current.stream().current().schema());
+    Table table = selected(batches.build(current.stream().current().schema()), current);
     finish();
     if (!result.complete(table)) {
       table.close(); // the caller cancelled the future: nobody else will close it
+    }
+  }
+
+  /** Returns what of a table was asked for, where its server did not know how to select. */
+  private Table selected(Table whole, StreamCall current) {
+    ReadPlan read = session.read();
+    if (current.stream().isChecked() || read.request().selection().isAll()) {
+      return whole;
+    }
+    try (BatchReader selected = read.selected(whole.intoReader(), false)) {
+      return Table.read(selected, session.core().allocator());
     }
   }
 

@@ -119,6 +119,27 @@ class FastFlightClientTest {
 
   @ParameterizedTest
   @EnumSource
+  void ofAForeignStreamAPartIsShown(Reading reading, BufferAllocator memory) throws Exception {
+    try (PlainFlightServer server =
+            new PlainFlightServer(
+                memory,
+                (allocator, listener) -> {
+                  PlainFlightServer.sendIds(allocator, listener, 5);
+                  listener.completed();
+                });
+        FastFlightClient client = FastFlightClient.connect(server.location())) {
+      FetchOptions some = FetchOptions.builder().columns("id").rowLimit(23).build();
+      assertThat(reading.rows(client.with(some))).isEqualTo(23);
+      FetchOptions wrong = FetchOptions.builder().columns("none").build();
+      assertThatThrownBy(() -> reading.rows(client.with(wrong)))
+          .isInstanceOf(InvalidParamsException.class)
+          .hasMessageContaining("no column 'none'");
+      assertThat(client.poolStatistics().leased()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anEmptyResultIsAResult(Reading reading, BufferAllocator memory) throws Exception {
     try (PlainFlightServer server =
             new PlainFlightServer(

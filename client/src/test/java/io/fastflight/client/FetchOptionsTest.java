@@ -99,7 +99,7 @@ class FetchOptionsTest {
 
   @Test
   void aReaderThatTakesItsTimeIsNoGap(BufferAllocator memory) throws Exception {
-    FetchOptions options = FetchOptions.builder().maxGap(Duration.ofMillis(300)).build();
+    FetchOptions options = FetchOptions.builder().maxGap(Duration.ofSeconds(2)).build();
     try (PlainFlightServer server =
             new PlainFlightServer(
                 memory,
@@ -113,7 +113,7 @@ class FetchOptionsTest {
       while (reader.next()) {
         batches++;
         if (batches == 1) {
-          new CountDownLatch(1).await(1, TimeUnit.SECONDS); // the reader is busy, the server is not
+          new CountDownLatch(1).await(3, TimeUnit.SECONDS); // the reader is busy, the server is not
         }
       }
       assertThat(batches).isEqualTo(20);

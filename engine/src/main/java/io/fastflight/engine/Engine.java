@@ -159,7 +159,9 @@ public final class Engine implements StreamSource {
       request.cancellation().throwIfCancelled();
       OpenedStream opened = ServiceCall.open(service.service(), content, scope.context());
       return new OpenedStream(
-          RequestReader.over(opened.reader(), scope), opened.snapshot(), opened.startRow());
+          RequestReader.over(request.selection().of(opened.reader(), opened.startRow()), scope),
+          opened.snapshot(),
+          opened.startRow());
     } catch (Throwable failure) {
       scope.close();
       throw scope.toCaller(failure, 0);

@@ -89,7 +89,9 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
 
     private StreamRequest request(Flight.Ticket ticket, OptionalInt batchRows) {
       StreamRequest request =
-          StreamRequest.of(ticket.getTicket().toByteArray()).withCancellation(cancellation);
+          StreamRequest.of(ticket.getTicket().toByteArray())
+              .withSelection(CallHeaders.selection(headers))
+              .withCancellation(cancellation);
       return batchRows.isPresent() ? request.withBatchRows(batchRows.getAsInt()) : request;
     }
 

@@ -1,12 +1,15 @@
 package io.fastflight.wire;
 
+import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.grpc.Metadata;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,15 @@ public final class CallHeaders {
 
   private static final Metadata.Key<String> COMPRESSION =
       Metadata.Key.of("fastflight-compression", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> ROW_LIMIT =
+      Metadata.Key.of("fastflight-row-limit", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Names in UTF-8, each behind the other with U+0000 between. */
+  private static final Metadata.Key<byte[]> COLUMNS =
+      Metadata.Key.of("fastflight-columns-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  private static final String COLUMN_SEPARATOR = "\0";
 
   private static final String STREAM_VERSION = "1";
 
@@ -109,6 +121,46 @@ public final class CallHeaders {
         : Compression.parse("The header '" + COMPRESSION.name() + "'", word);
   }
 
+  /** Asks for a part of the result. */
+  public static void putSelection(Metadata headers, Selection selection) {
+    if (!selection.columns().isEmpty()) {
+      String names = String.join(COLUMN_SEPARATOR, selection.columns());
+      headers.put(COLUMNS, names.getBytes(StandardCharsets.UTF_8));
+    }
+    if (selection.rowLimit().isPresent()) {
+      headers.put(ROW_LIMIT, Long.toString(selection.rowLimit().getAsLong()));
+    }
+  }
+
+  /**
+   * Returns which part of the result the caller asks for.
+   *
+   * @throws InvalidParamsException if the limit is no number, or a column is named twice
+   */
+  public static Selection selection(Metadata headers) {
+    byte @Nullable [] names = headers.get(COLUMNS);
+    List<String> columns =
+        names == null
+            ? List.of()
+            : List.of(new String(names, StandardCharsets.UTF_8).split(COLUMN_SEPARATOR, -1));
+    @Nullable String limit = headers.get(ROW_LIMIT);
+    return new Selection(
+        columns, limit == null ? OptionalLong.empty() : OptionalLong.of(rowLimit(limit)));
+  }
+
+  private static long rowLimit(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException noNumber) {
+      throw new InvalidParamsException(
+          "The header '%s' must be a number, was '%s'.".formatted(ROW_LIMIT.name(), shown(text)));
+    }
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+  }
+
   private static OptionalInt number(Metadata headers, Metadata.Key<String> key, int max) {
     @Nullable String text = headers.get(key);
     if (text == null) {
@@ -122,8 +174,7 @@ public final class CallHeaders {
     } catch (NumberFormatException noNumber) {
       // refused below, with the same words as a number out of range
     }
-    String shown = text.length() <= 80 ? text : text.substring(0, 77) + "...";
     throw new InvalidParamsException(
-        "The header '%s' must be 1..%s, was '%s'.".formatted(key.name(), max, shown));
+        "The header '%s' must be 1..%s, was '%s'.".formatted(key.name(), max, shown(text)));
   }
 }

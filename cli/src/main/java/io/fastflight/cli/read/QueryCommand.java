@@ -2,6 +2,7 @@ package io.fastflight.cli.read;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.ProgressReader;
+import io.fastflight.batch.Selection;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.console.WrongUsageException;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Parameters;
       "  fastflight query demo.flights --param origin=SEA --param destination=SFO",
       "  fastflight query demo.flights --param origin=SEA --out sea.csv",
       "  fastflight query demo.generate --param rows=1000000 -o arrow --out rows.arrow",
+      "  fastflight query demo.generate --param rows=1000000 --limit 10",
       "  fastflight query demo.echo --param message=hello -o ndjson"
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -88,6 +91,16 @@ public final class QueryCommand implements Callable<Integer> {
   private String compression = "";
 
   @Option(
+      names = "--columns",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Read these columns only, in this order: a,b,c.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(names = "--limit", paramLabel = "N", description = "Read at most so many rows.")
+  private OptionalLong limit = OptionalLong.empty();
+
+  @Option(
       names = "--max-rows",
       paramLabel = "N",
       defaultValue = "20",
@@ -103,12 +116,15 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Format chosen = chosenFormat();
     Compression asked = compression();
+    Selection wanted = selection();
     JvmFlags.requireArrowAccess();
     try (FastFlightClient client = server.connect();
         Destination destination = destination();
         Progress progress = Progress.begin(console);
         BatchReader reader =
-            new ProgressReader(client.open(request(client).withCompression(asked)), progress)) {
+            new ProgressReader(
+                client.open(request(client).withCompression(asked).withSelection(wanted)),
+                progress)) {
       copy(reader, chosen.writer(destination.stream(), maxRows), progress);
       destination.complete();
       if (out.isPresent() && console.errIsTerminal()) {
@@ -144,6 +160,14 @@ public final class QueryCommand implements Callable<Integer> {
       return Compression.parse("--compression", compression);
     } catch (InvalidParamsException unknown) {
       throw new WrongUsageException(String.valueOf(unknown.getMessage()));
+    }
+  }
+
+  private Selection selection() {
+    try {
+      return new Selection(columns, limit);
+    } catch (InvalidParamsException wrong) {
+      throw new WrongUsageException("--columns, --limit: " + wrong.getMessage());
     }
   }
 
