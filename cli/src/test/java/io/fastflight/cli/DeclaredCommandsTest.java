@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Services declared in a file, checked and served; signals are LauncherTest's. */
@@ -190,11 +192,31 @@ class DeclaredCommandsTest {
       assertThat(client.services()).hasSize(2);
 
       file(ONE.replace("sales.by_region", "sales.in_region"));
-      told(server, "was read again: 1 services");
+      told(server, "was read again; it declares 1 service now");
       assertThat(client.services())
           .extracting(service -> service.name())
           .containsExactly("sales.in_region");
       assertThat(rows(running)).isEqualTo(20_000_000);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGHUP")
+  void aHangupReadsTheFileAgain() throws Exception {
+    Path file = file(ONE);
+    try (Running server =
+        new Running(
+            "start-flight-server",
+            "--config",
+            file.toString(),
+            "--flight-location",
+            "grpc://127.0.0.1:0",
+            "--warm-up",
+            "0")) {
+      file(TWO);
+      String self = String.valueOf(ProcessHandle.current().pid());
+      assertThat(new ProcessBuilder("kill", "-HUP", self).start().waitFor()).isZero();
+      told(server, "was read again; it declares 2 services now");
     }
   }
 

@@ -95,13 +95,18 @@ final class LiveConfig implements AutoCloseable {
       DeclaredServices old = current;
       current = next;
       engine.replace(registry, old::close);
-      console.warn("%s was read again: %s services.".formatted(file, next.services().size()));
+      console.warn("%s was read again; it declares %s now.".formatted(file, count(next)));
     } catch (FaultyFileException faulty) {
       tell(console, file, faulty);
       console.warn("%s has %s; all stays as it was.".formatted(file, count(faulty)));
     } catch (IOException | RuntimeException failed) {
       console.warn("%s was not read again: %s".formatted(file, failed.getMessage()));
     }
+  }
+
+  private static String count(DeclaredServices services) {
+    int count = services.services().size();
+    return count == 1 ? "1 service" : count + " services";
   }
 
   @Override
