@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the names a person most likely meant, by Levenshtein distance. */
-final class ClosestNames {
+public final class ClosestNames {
   private static final int MAX_SHOWN = 3;
 
   private ClosestNames() {}
@@ -15,7 +15,7 @@ final class ClosestNames {
    * Returns at most three of {@code known}, closest first; those too far from {@code wanted} are
    * left out.
    */
-  static List<String> to(String wanted, Collection<String> known) {
+  public static List<String> to(String wanted, Collection<String> known) {
     String folded = wanted.toLowerCase(Locale.ROOT);
     record Ranked(String name, int distance) {}
     return known.stream()

@@ -31,6 +31,7 @@ final class JsonShape {
           Map.entry(boolean.class, "true or false"),
           Map.entry(String.class, "a string"),
           Map.entry(char.class, "a string of one character"),
+          Map.entry(Secret.class, "a string"),
           Map.entry(UUID.class, "a UUID"),
           Map.entry(byte[].class, "a base64 string"),
           Map.entry(LocalDate.class, "a date such as \"2024-01-31\""),

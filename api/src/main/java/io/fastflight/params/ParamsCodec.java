@@ -59,11 +59,17 @@ public final class ParamsCodec {
         if (other != null) {
           throw new IllegalArgumentException(
               "The name '%s' is used by both %s and %s. Give one of them another @WireName."
-                  .formatted(name, other.recordClass().getName(), type.recordClass().getName()));
+                  .formatted(name, owner(other), owner(type)));
         }
       }
     }
     return new ParamsCodec(byName);
+  }
+
+  private static String owner(ParamsType<?> type) {
+    return type.recordClass() == DeclaredParams.class
+        ? "the declared service " + type.name()
+        : type.recordClass().getName();
   }
 
   /**
@@ -117,7 +123,7 @@ public final class ParamsCodec {
 
   /** Writes {@code params} as a ticket for the whole result. */
   public static byte[] encode(DataParams params) {
-    return write(ParamsType.of(params.getClass()).toJson(params));
+    return write(ParamsType.of(params).toJson(params));
   }
 
   /**
@@ -125,7 +131,7 @@ public final class ParamsCodec {
    * is.
    */
   public static byte[] encode(DataParams params, String slice) {
-    return write(ParamsType.of(params.getClass()).toJson(params).put(SLICE_FIELD, slice));
+    return write(ParamsType.of(params).toJson(params).put(SLICE_FIELD, slice));
   }
 
   /**

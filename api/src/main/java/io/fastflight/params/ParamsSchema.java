@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * project knows.
  */
 final class ParamsSchema {
-  private static final String TIME = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
+  static final String TIME = "\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?";
+  static final String DATE_TIME = "\\d{4}-\\d{2}-\\d{2}T" + TIME;
 
   private ParamsSchema() {}
 
@@ -94,6 +95,8 @@ final class ParamsSchema {
     ObjectNode schema = StrictJson.MAPPER.createObjectNode();
     if (type == byte[].class) {
       schema.put("type", "string").put("contentEncoding", "base64");
+    } else if (type == Secret.class) {
+      schema.put("type", "string");
     } else if (type == byte.class || type == Byte.class) {
       schema.put("type", "integer").put("minimum", Byte.MIN_VALUE).put("maximum", Byte.MAX_VALUE);
     } else if (type == short.class || type == Short.class) {
@@ -101,7 +104,7 @@ final class ParamsSchema {
     } else if (type == LocalTime.class) { // JSON schema's "time" and "date-time" have an offset
       schema.put("type", "string").put("pattern", "^" + TIME + "$");
     } else if (type == LocalDateTime.class) {
-      schema.put("type", "string").put("pattern", "^\\d{4}-\\d{2}-\\d{2}T" + TIME + "$");
+      schema.put("type", "string").put("pattern", "^" + DATE_TIME + "$");
     } else if (type == OptionalInt.class) {
       schema.put("type", "integer").put("format", "int32");
     } else if (type == OptionalLong.class) {

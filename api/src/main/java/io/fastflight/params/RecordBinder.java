@@ -11,7 +11,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * type; Bean Validation constraints; and what the compact constructor refuses. The last can only
  * speak when all fields could be read.
  */
-final class RecordBinder<P extends DataParams> {
-  private static final int MAX_FAULTS = 20;
-
+final class RecordBinder<P extends DataParams> implements ParamsBinding<P> {
   private final String wireName;
   private final List<ParamsComponent> components;
   private final Constructor<P> constructor;
@@ -42,16 +39,24 @@ final class RecordBinder<P extends DataParams> {
     checkJsonNames();
   }
 
-  List<ParamsComponent> components() {
+  @Override
+  public List<ParamsComponent> fields() {
     return components;
   }
 
-  ObjectNode write(P params, ObjectNode json) {
+  @Override
+  public String jsonSchema() {
+    return ParamsSchema.of(wireName, constructor.getDeclaringClass(), components);
+  }
+
+  @Override
+  public ObjectNode write(P params, ObjectNode json) {
     components.forEach(component -> json.set(component.jsonName(), component.write(params)));
     return json;
   }
 
-  P bind(ObjectNode fields) {
+  @Override
+  public P bind(ObjectNode fields) {
     List<String> faults = new ArrayList<>();
     @Nullable Object[] values = new Object[components.size()];
     boolean[] unread = new boolean[components.size()];
@@ -61,42 +66,20 @@ final class RecordBinder<P extends DataParams> {
       values[i] = read(components.get(i), field, faults);
       unread[i] = faults.size() > before;
     }
-    addUnknown(fields, faults);
+    RequestFields.addUnknown(fields, components, faults);
     constraints.addFaults(values, unread, faults);
     @Nullable P params = construct(values, unread, faults);
     if (params == null || !faults.isEmpty()) {
-      throw new InvalidParamsException(wireName, firstOf(faults));
+      throw new InvalidParamsException(wireName, RequestFields.firstOf(faults));
     }
     return params;
   }
 
-  /** Bounds the message: 256 KiB of JSON have room for 50,000 faults, a status line has not. */
-  private static List<String> firstOf(List<String> faults) {
-    if (faults.size() <= MAX_FAULTS) {
-      return faults;
-    }
-    List<String> first = new ArrayList<>(faults.subList(0, MAX_FAULTS));
-    first.add("and " + (faults.size() - MAX_FAULTS) + " more");
-    return first;
-  }
-
   private @Nullable Object read(
       ParamsComponent component, @Nullable JsonNode field, List<String> faults) {
-    if (field == null && component.required()) {
-      faults.add(component.jsonName() + " is missing; it must be " + component.allowed());
-      return standIn(component);
-    }
-    JsonNode value = field == null ? component.absentValue() : field;
-    if (value.isNull() && !component.nullable()) {
-      faults.add(Faults.mustBe(component.jsonName(), component.allowed(), null));
-      return standIn(component);
-    }
-    try {
-      return component.read(value);
-    } catch (JsonProcessingException mismatch) {
-      faults.add(Faults.mustBe(component.jsonName(), component.allowed(), value));
-      return standIn(component);
-    }
+    int before = faults.size();
+    @Nullable Object value = RequestFields.read(component, field, faults);
+    return faults.size() > before ? standIn(component) : value;
   }
 
   /**
@@ -114,19 +97,6 @@ final class RecordBinder<P extends DataParams> {
     }
     Class<?> type = constructor.getParameterTypes()[components.indexOf(component)];
     return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : null;
-  }
-
-  private void addUnknown(ObjectNode rest, List<String> faults) {
-    List<String> known = components.stream().map(ParamsComponent::jsonName).toList();
-    for (Iterator<String> names = rest.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      List<String> closest = ClosestNames.to(name, known);
-      String hint =
-          closest.isEmpty()
-              ? known.isEmpty() ? "it takes none" : "it takes " + String.join(", ", known)
-              : "closest: " + String.join(", ", closest);
-      faults.add("field " + Faults.shown(name) + " is unknown (" + hint + ")");
-    }
   }
 
   /**

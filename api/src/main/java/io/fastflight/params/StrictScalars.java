@@ -37,6 +37,7 @@ final class StrictScalars extends SimpleModule {
     text(OffsetDateTime.class, OffsetDateTime::parse);
     text(Instant.class, Instant::parse);
     text(Duration.class, Duration::parse);
+    text(Secret.class, Secret::of);
     text(byte[].class, Base64.getDecoder()::decode);
     number(Double.class, null, Double::isFinite, value -> value);
     number(Double.TYPE, null, Double::isFinite, value -> value);

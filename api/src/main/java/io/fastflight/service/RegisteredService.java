@@ -10,9 +10,10 @@ import io.fastflight.params.ParamsType;
  * @param type the params record and its names
  * @param service answers such params; an {@link AsyncDataService} is bridged
  * @param serviceType the Java class of the service, for people to read
+ * @param limits of each stream
  */
 public record RegisteredService<P extends DataParams>(
-    ParamsType<P> type, DataService<P> service, String serviceType) {
+    ParamsType<P> type, DataService<P> service, String serviceType, ServiceLimits limits) {
 
   /**
    * Describes the service for a catalogue; slow at first use, see {@link ParamsType#jsonSchema}.

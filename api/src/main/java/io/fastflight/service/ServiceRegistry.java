@@ -56,8 +56,8 @@ public final class ServiceRegistry {
    */
   @SuppressWarnings("unchecked") // registered together with the class of these very params
   public <P extends DataParams> RegisteredService<P> service(P params) {
-    RegisteredService<?> service = service(ParamsType.of(params.getClass()).name());
-    if (service.type().recordClass() != params.getClass()) {
+    RegisteredService<?> service = service(ParamsType.of(params).name());
+    if (service.type() != ParamsType.of(params)) {
       throw new ServiceNotFoundException(
           "The service for params '%s' takes %s, not %s. Use the record it was registered with."
               .formatted(
@@ -86,14 +86,26 @@ public final class ServiceRegistry {
      * @throws IllegalArgumentException if the record is not fit to be params, or its name is taken
      */
     public <P extends DataParams> Builder register(Class<P> params, DataService<P> service) {
-      return add(new RegisteredService<>(ParamsType.of(params), service, nameOf(service)));
+      return register(ParamsType.of(params), service, ServiceLimits.none());
+    }
+
+    /**
+     * Adds a service whose params may be declared, and whose streams are bounded.
+     *
+     * @throws IllegalArgumentException if its name or an alias is taken
+     */
+    public <P extends DataParams> Builder register(
+        ParamsType<P> type, DataService<P> service, ServiceLimits limits) {
+      return add(new RegisteredService<>(type, service, nameOf(service), limits));
     }
 
     /** Adds an asynchronous service, under the same rules as {@link #register}. */
     public <P extends DataParams> Builder registerAsync(
         Class<P> params, AsyncDataService<P> service) {
       DataService<P> bridge = new AsyncServiceBridge<>(requireNonNull(service, "service"));
-      return add(new RegisteredService<>(ParamsType.of(params), bridge, nameOf(service)));
+      return add(
+          new RegisteredService<>(
+              ParamsType.of(params), bridge, nameOf(service), ServiceLimits.none()));
     }
 
     /** Adds all services of another builder, or none if one of them does not fit. */

@@ -10,6 +10,7 @@ import io.fastflight.cli.read.ListResiliencePresetsCommand;
 import io.fastflight.cli.read.QueryCommand;
 import io.fastflight.cli.read.ServicesCommand;
 import io.fastflight.cli.read.ShowResilienceConfigCommand;
+import io.fastflight.cli.serve.CheckConfigCommand;
 import io.fastflight.cli.serve.StartAllCommand;
 import io.fastflight.cli.serve.StartFlightServerCommand;
 import io.fastflight.cli.serve.StartRestServerCommand;
@@ -68,6 +69,7 @@ final class CommandRunner {
     commands.put("start-all", StartAllCommand::new);
     commands.put("start-flight-server", StartFlightServerCommand::new);
     commands.put("start-rest-server", StartRestServerCommand::new);
+    commands.put("check-config", CheckConfigCommand::new);
     commands.put("services", ServicesCommand::new);
     commands.put("describe", DescribeCommand::new);
     commands.put("query", QueryCommand::new);

@@ -17,14 +17,15 @@ import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Answers requests from the services of one registry, the same for every door.
+ * Answers requests from the services of one registry at a time, the same for every door.
+ *
+ * <p>The registry can be replaced while requests run: each ends on the one it began with.
  *
  * <p>Memory is bounded by {@link MemoryLimits}: a request that holds more than its cap fails; one
  * that would open a stream while the bytes in flight are over the budget waits in the thread that
@@ -36,11 +37,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p><b>Threads:</b> called from any thread; every method may block.
  */
 public final class Engine implements StreamSource {
-  private final ServiceRegistry registry;
+  private final AtomicReference<Catalogue> current;
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
-  private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
 
   /**
    * Creates an engine over {@code registry} with the default limits of memory.
@@ -58,7 +58,7 @@ public final class Engine implements StreamSource {
    *     that its root has handed out counts as in flight, so give the engine a root of its own.
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
-    this.registry = requireNonNull(registry, "registry");
+    this.current = new AtomicReference<>(new Catalogue(requireNonNull(registry, "registry")));
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
@@ -79,6 +79,17 @@ public final class Engine implements StreamSource {
     return budget.waiting();
   }
 
+  /**
+   * Answers from another registry from now on.
+   *
+   * @param whenUnused run once no request uses the registry that was replaced, on the thread that
+   *     ended the last one, or on this one
+   */
+  public void replace(ServiceRegistry registry, Runnable whenUnused) {
+    Catalogue next = new Catalogue(requireNonNull(registry, "registry"));
+    current.getAndSet(next).retire(requireNonNull(whenUnused, "whenUnused"));
+  }
+
   @Override
   public BatchReader open(StreamRequest request) {
     return openStream(request).reader();
@@ -90,8 +101,14 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException as {@link #open} does
    */
   public OpenedStream openStream(StreamRequest request) {
-    TicketContent content = registry.codec().decode(request.ticket());
-    return open(registry.service(content.params()), content, request);
+    Catalogue catalogue = enter();
+    Catalogue.Use use = catalogue.use();
+    try {
+      return open(Call.of(catalogue, request), use);
+    } catch (Throwable failure) {
+      use.close();
+      throw failure;
+    }
   }
 
   /**
@@ -101,8 +118,13 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException as {@link #open} would
    */
   public Schema schema(StreamRequest request) {
-    TicketContent content = registry.codec().decode(request.ticket());
-    return schema(registry.service(content.params()), content, request);
+    Catalogue catalogue = enter();
+    Catalogue.Use use = catalogue.use();
+    try {
+      return schema(Call.of(catalogue, request));
+    } finally {
+      use.close();
+    }
   }
 
   /**
@@ -112,13 +134,22 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException if the request is wrong, names no service, or the service fails
    */
   public PlannedStream plan(StreamRequest request, Scan scan) {
-    TicketContent content = registry.codec().decode(request.ticket());
-    RegisteredService<DataParams> service = registry.service(content.params());
-    Schema schema = schema(service, content, request);
+    Catalogue catalogue = enter();
+    Catalogue.Use use = catalogue.use();
+    try {
+      return plan(Call.of(catalogue, request), scan);
+    } finally {
+      use.close();
+    }
+  }
+
+  private PlannedStream plan(Call call, Scan scan) {
+    TicketContent content = call.content;
+    Schema schema = schema(call);
     if (content.slice().isEmpty()
         && scan.maxSlices() > 1
-        && service.service() instanceof PartitionedService<DataParams> partitioned) {
-      Plan plan = plan(service, partitioned, content, scan, request);
+        && call.service.service() instanceof PartitionedService<DataParams> partitioned) {
+      Plan plan = plan(call, partitioned, scan);
       List<byte[]> tickets =
           plan.slices().stream()
               .map(slice -> ParamsCodec.encode(content.params(), slice.token()))
@@ -135,7 +166,8 @@ public final class Engine implements StreamSource {
 
   @Override
   public List<ServiceDescription> services() {
-    return registry.services().stream().map(this::describe).toList();
+    Catalogue catalogue = catalogue();
+    return catalogue.registry().services().stream().map(catalogue::describe).toList();
   }
 
   /**
@@ -144,22 +176,41 @@ public final class Engine implements StreamSource {
    * @throws io.fastflight.error.ServiceNotFoundException if there is none
    */
   public ServiceDescription service(String name) {
-    return describe(registry.service(name));
+    Catalogue catalogue = catalogue();
+    return catalogue.describe(catalogue.registry().service(name));
   }
 
-  private ServiceDescription describe(RegisteredService<?> service) {
-    return descriptions.computeIfAbsent(service.type().name(), name -> service.describe());
-  }
-
-  private OpenedStream open(
+  /** What a request asks for, and of whom. */
+  private record Call(
       RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    admit(service, request);
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
+    static Call of(Catalogue catalogue, StreamRequest request) {
+      TicketContent content = catalogue.registry().codec().decode(request.ticket());
+      return new Call(catalogue.registry().service(content.params()), content, request);
+    }
+  }
+
+  private Catalogue catalogue() {
+    return requireNonNull(current.get());
+  }
+
+  /** Returns the present catalogue, with this request among its users. */
+  private Catalogue enter() {
+    Catalogue catalogue = catalogue();
+    while (!catalogue.enter()) { // it was replaced between the two, and nobody used it any more
+      catalogue = catalogue();
+    }
+    return catalogue;
+  }
+
+  private OpenedStream open(Call call, Catalogue.Use use) {
+    admit(call.service, call.request);
+    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
     try {
-      request.cancellation().throwIfCancelled();
-      OpenedStream opened = ServiceCall.open(service.service(), content, scope.context());
+      call.request.cancellation().throwIfCancelled();
+      OpenedStream opened = ServiceCall.open(call.service.service(), call.content, scope.context());
       return new OpenedStream(
-          RequestReader.over(request.selection().of(opened.reader(), opened.startRow()), scope),
+          RequestReader.over(
+              call.request.selection().of(opened.reader(), opened.startRow()), scope, use),
           opened.snapshot(),
           opened.startRow());
     } catch (Throwable failure) {
@@ -177,13 +228,13 @@ public final class Engine implements StreamSource {
     }
   }
 
-  private Schema schema(
-      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
+  private Schema schema(Call call) {
+    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
     Optional<Schema> declared;
     try {
       declared =
-          requireNonNull(service.service().schema(content.params(), scope.context()), "schema");
+          requireNonNull(
+              call.service.service().schema(call.content.params(), scope.context()), "schema");
     } catch (Throwable failure) {
       throw scope.toCaller(failure, 0);
     } finally {
@@ -191,25 +242,19 @@ public final class Engine implements StreamSource {
     }
     return declared
         .filter(known -> !MessageSchema.usesDictionaries(known))
-        .orElseGet(() -> schemaByOpening(service, content, request));
+        .orElseGet(() -> schemaByOpening(call));
   }
 
-  private Schema schemaByOpening(
-      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    try (RequestReader reader = (RequestReader) open(service, content, request).reader()) {
+  private Schema schemaByOpening(Call call) {
+    try (RequestReader reader = (RequestReader) open(call, () -> {}).reader()) {
       return reader.messageSchema();
     }
   }
 
-  private Plan plan(
-      RegisteredService<DataParams> service,
-      PartitionedService<DataParams> partitioned,
-      TicketContent content,
-      Scan scan,
-      StreamRequest request) {
-    RequestScope scope = RequestScope.open(service.type().name(), allocator, limits, request);
+  private Plan plan(Call call, PartitionedService<DataParams> partitioned, Scan scan) {
+    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
     try {
-      return requireNonNull(partitioned.plan(content.params(), scan, scope.context()), "plan");
+      return requireNonNull(partitioned.plan(call.content.params(), scan, scope.context()), "plan");
     } catch (Throwable failure) {
       throw scope.toCaller(failure, 0);
     } finally {

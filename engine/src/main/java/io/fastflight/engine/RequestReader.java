@@ -4,6 +4,8 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.service.ServiceLimits;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -15,20 +17,23 @@ import org.slf4j.LoggerFactory;
  * Watches the reader of one request: counts its rows, holds it to its schema, tells its failures,
  * frees its memory.
  *
- * <p><b>Ownership:</b> owns the service's reader and the request's scope.
+ * <p><b>Ownership:</b> owns the service's reader, the request's scope and its use of the catalogue.
  */
 final class RequestReader implements BatchReader {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
 
   private final BatchReader reader;
   private final RequestScope scope;
+  private final Catalogue.Use use;
   private final Schema schema;
   private long rows;
+  private long bytes;
   private boolean closed;
 
-  private RequestReader(BatchReader reader, RequestScope scope) {
+  private RequestReader(BatchReader reader, RequestScope scope, Catalogue.Use use) {
     this.reader = reader;
     this.scope = scope;
+    this.use = use;
     this.schema = reader.schema();
   }
 
@@ -45,10 +50,10 @@ final class RequestReader implements BatchReader {
     }
   }
 
-  /** Takes {@code reader}, also when it fails; the scope stays the caller's when it fails. */
-  static RequestReader over(BatchReader reader, RequestScope scope) {
+  /** Takes {@code reader}, also when it fails; the rest stays the caller's when it fails. */
+  static RequestReader over(BatchReader reader, RequestScope scope, Catalogue.Use use) {
     try {
-      return new RequestReader(reader, scope);
+      return new RequestReader(reader, scope, use);
     } catch (Throwable failure) {
       try (reader) {
         throw failure;
@@ -75,6 +80,7 @@ final class RequestReader implements BatchReader {
       }
       requireSchema(reader.batch());
       requireRows(reader.batch());
+      requireLimits(reader.batch());
     } catch (Throwable failure) {
       throw scope.toCaller(failure, rows);
     }
@@ -105,6 +111,26 @@ final class RequestReader implements BatchReader {
                     rows));
       }
     }
+  }
+
+  private void requireLimits(VectorSchemaRoot batch) {
+    ServiceLimits limits = scope.serviceLimits();
+    if (limits.maxRows().isPresent() && rows + batch.getRowCount() > limits.maxRows().getAsLong()) {
+      throw overLimit(limits.maxRows().getAsLong() + " rows");
+    }
+    if (limits.maxBytes().isPresent()) {
+      bytes += batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+      if (bytes > limits.maxBytes().getAsLong()) {
+        throw overLimit(limits.maxBytes().getAsLong() + " bytes");
+      }
+    }
+  }
+
+  /** There is no delay to tell: the same request meets the same limit again. */
+  private ResourceExhaustedException overLimit(String limit) {
+    return new ResourceExhaustedException(
+        "%s has more for this request than one stream of it may have, %s; %s rows were delivered. Ask for less at a time."
+            .formatted(scope.service(), limit, rows));
   }
 
   private static String brief(Schema schema) {
@@ -138,6 +164,7 @@ final class RequestReader implements BatchReader {
       LOG.warn("{} could not close the reader of a request.", scope.service(), failure);
     } finally {
       scope.close();
+      use.close();
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.fastflight.engine;
 
 import io.fastflight.error.DataServiceException;
+import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
+import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.StreamRequest;
 import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
@@ -20,24 +23,36 @@ final class RequestScope implements AutoCloseable {
   private static final int MAX_CAUSES = 20;
 
   private final String service;
+  private final ServiceLimits serviceLimits;
   private final StreamRequest request;
+  private final TimeLimit time;
   private final MemoryLimits limits;
   private final RequestMemory memory;
   private final ServiceContext context;
 
   private RequestScope(
-      String service, RequestMemory memory, MemoryLimits limits, StreamRequest request) {
-    this.service = service;
+      RegisteredService<?> service,
+      RequestMemory memory,
+      MemoryLimits limits,
+      StreamRequest request) {
+    this.service = service.type().name();
+    this.serviceLimits = service.limits();
     this.request = request;
     this.limits = limits;
     this.memory = memory;
+    this.time = TimeLimit.start(serviceLimits.maxTime(), request.cancellation());
     this.context =
-        new ServiceContext(memory.allocator(), request.batchRows(), request.cancellation());
+        new ServiceContext(
+            memory.allocator(), serviceLimits.batchRows(request.batchRows()), time.cancellation());
   }
 
   static RequestScope open(
-      String service, BufferAllocator parent, MemoryLimits limits, StreamRequest request) {
-    RequestMemory own = new RequestMemory("request " + service, parent, limits.maxRequestBytes());
+      RegisteredService<?> service,
+      BufferAllocator parent,
+      MemoryLimits limits,
+      StreamRequest request) {
+    RequestMemory own =
+        new RequestMemory("request " + service.type().name(), parent, limits.maxRequestBytes());
     try {
       return new RequestScope(service, own, limits, request);
     } catch (RuntimeException refused) {
@@ -48,6 +63,10 @@ final class RequestScope implements AutoCloseable {
 
   String service() {
     return service;
+  }
+
+  ServiceLimits serviceLimits() {
+    return serviceLimits;
   }
 
   ServiceContext context() {
@@ -66,6 +85,12 @@ final class RequestScope implements AutoCloseable {
     }
     if (request.cancellation().isCancelled()) {
       return request.cancellation().reason().afterRows(rows);
+    }
+    if (time.isOver()) {
+      return new DeadlineExceededException(
+              "%s took longer than one stream of it may take, %s ms; %s rows were delivered. Ask for less at a time, or read faster."
+                  .formatted(service, serviceLimits.maxTime().orElseThrow().toMillis(), rows))
+          .afterRows(rows);
     }
     if (isOverCap(failure)) {
       return overCap(failure, rows).afterRows(rows);
@@ -121,6 +146,7 @@ final class RequestScope implements AutoCloseable {
   /** Says that the request is over; its allocator is closed as soon as its last frame has left. */
   @Override
   public void close() {
+    time.close();
     memory.close();
   }
 }

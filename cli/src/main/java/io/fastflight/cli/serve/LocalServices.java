@@ -7,11 +7,12 @@ import io.fastflight.engine.MemoryLimits;
 import io.fastflight.service.PluginFolder;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.source.duckdb.demo.DemoServices;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.arrow.memory.RootAllocator;
 
-/** Makes the engine of this process: the demo's services and those of the plug-ins. */
+/** Makes the engine of this process: the demo's services, those of the plug-ins and of a file. */
 public final class LocalServices {
   private LocalServices() {}
 
@@ -23,8 +24,50 @@ public final class LocalServices {
   public static Engine open(
       ServiceOptions options, MemoryOptions memory, ServerProcess process, Console console) {
     MemoryLimits limits = memory.limits();
+    ServiceRegistry services = inCode(options, !options.noDemo, process, console).build();
+    if (services.services().isEmpty()) {
+      console.warn("There is no service: give a folder with --plugins, or leave --no-demo out.");
+    }
+    return new Engine(services, process.own(new RootAllocator()), limits);
+  }
+
+  /**
+   * Returns the engine over what {@code options} and the file of {@code config} ask for, if there
+   * is one: then it is read again when the process is told so.
+   *
+   * @throws IOException if the file cannot be served from; its faults were told
+   */
+  static Engine open(
+      ConfigOptions config, ServiceOptions options, MemoryOptions memory, ServerProcess process)
+      throws IOException {
+    Console console = process.console();
+    if (config.config.isEmpty()) {
+      return open(options, memory, process, console);
+    }
+    Path file = config.config.get();
+    MemoryLimits limits = memory.limits();
+    ServiceRegistry.Builder others = inCode(options, false, process, console);
+    LiveConfig live = process.own(LiveConfig.open(file, others, console));
+    Engine engine = new Engine(registry(live), process.own(new RootAllocator()), limits);
+    process.own(Hangup.onSignal(() -> live.reload(engine)));
+    if (config.watch) {
+      process.own(FileWatch.start(file, () -> live.reload(engine)));
+    }
+    return engine;
+  }
+
+  private static ServiceRegistry registry(LiveConfig live) {
+    try {
+      return live.registry();
+    } catch (IllegalArgumentException taken) {
+      throw new WrongUsageException("--config: " + taken.getMessage(), taken);
+    }
+  }
+
+  private static ServiceRegistry.Builder inCode(
+      ServiceOptions options, boolean demo, ServerProcess process, Console console) {
     ServiceRegistry.Builder registry = ServiceRegistry.builder();
-    if (!options.noDemo) {
+    if (demo) {
       process.own(demo(options.data)).registerAll(registry);
     }
     options.plugins.ifPresent(
@@ -32,11 +75,7 @@ public final class LocalServices {
           PluginFolder plugins = process.own(load(folder, registry));
           plugins.failures().forEach(failure -> console.warn(failure.message()));
         });
-    ServiceRegistry services = registry.build();
-    if (services.services().isEmpty()) {
-      console.warn("There is no service: give a folder with --plugins, or leave --no-demo out.");
-    }
-    return new Engine(services, process.own(new RootAllocator()), limits);
+    return registry;
   }
 
   private static DemoServices demo(Optional<Path> data) {

@@ -41,6 +41,11 @@ public final class ServerProcess implements AutoCloseable {
     return process;
   }
 
+  /** Returns where this process prints. */
+  Console console() {
+    return console;
+  }
+
   /** Takes a part, and returns it. */
   public synchronized <T extends AutoCloseable> T own(T part) {
     parts.push(part);

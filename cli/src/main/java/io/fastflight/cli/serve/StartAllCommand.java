@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
       "  fastflight start-all",
       "  fastflight start-all --flight-location grpc://127.0.0.1:0 --rest-port 0",
       "  fastflight start-all --no-demo --plugins plugins",
+      "  fastflight start-all --config fastflight.yaml --watch",
       "%nThen, from another terminal:%n",
       "  fastflight query demo.flights --param origin=SEA",
       "  curl -s http://127.0.0.1:8000/fastflight/registered_data_types"
@@ -29,6 +30,7 @@ public final class StartAllCommand implements Callable<Integer> {
 
   @Mixin private FlightDoorOptions flight;
   @Mixin private HttpDoorOptions http;
+  @Mixin private ConfigOptions config;
   @Mixin private ServiceOptions services;
   @Mixin private MemoryOptions memory;
   @Mixin private InsecureOption insecure;
@@ -42,7 +44,7 @@ public final class StartAllCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      Engine engine = LocalServices.open(services, memory, process, console);
+      Engine engine = LocalServices.open(config, services, memory, process);
       Doors doors = process.own(new Doors(console, insecure));
       doors.openFlight(flight, engine);
       doors.openHttp(http, engine);

@@ -20,12 +20,14 @@ import picocli.CommandLine.Mixin;
       "  fastflight start-flight-server",
       "  fastflight start-flight-server --flight-location grpc://0.0.0.0:8815 --insecure",
       "  fastflight start-flight-server --plugins plugins --data data",
+      "  fastflight start-flight-server --config fastflight.yaml --watch",
       "  fastflight start-flight-server --max-memory-in-flight 512MiB --max-request-memory 256MiB"
     })
 public final class StartFlightServerCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private FlightDoorOptions flight;
+  @Mixin private ConfigOptions config;
   @Mixin private ServiceOptions services;
   @Mixin private MemoryOptions memory;
   @Mixin private InsecureOption insecure;
@@ -39,7 +41,7 @@ public final class StartFlightServerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      Engine engine = LocalServices.open(services, memory, process, console);
+      Engine engine = LocalServices.open(config, services, memory, process);
       Doors doors = process.own(new Doors(console, insecure));
       doors.openFlight(flight, engine);
       doors.tellReady();

@@ -3,8 +3,9 @@ package io.fastflight.cli.serve;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.read.ServerOption;
-import io.fastflight.client.FastFlightClient;
+import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,18 +15,21 @@ import picocli.CommandLine.Mixin;
     name = "start-rest-server",
     description = {
       "Starts an HTTP server in front of a Flight server elsewhere.",
-      "%nServes until stopped. Prints one line 'ready http=...' once it answers. The Flight server may come up later: until then requests are answered with 503."
+      "%nServes until stopped. Prints one line 'ready http=...' once it answers. The Flight server may come up later: until then requests are answered with 503.",
+      "%nWith --config there is no Flight server behind it: it serves what the file declares."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  fastflight start-rest-server",
-      "  fastflight start-rest-server --rest-port 9000 --flight-location grpc://10.0.0.4:8815"
+      "  fastflight start-rest-server --rest-port 9000 --flight-location grpc://10.0.0.4:8815",
+      "  fastflight start-rest-server --config fastflight.yaml"
     })
 public final class StartRestServerCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private HttpDoorOptions http;
   @Mixin private ServerOption remote;
+  @Mixin private ConfigOptions config;
   @Mixin private InsecureOption insecure;
 
   /** Creates the command, which prints to {@code console}. */
@@ -37,9 +41,9 @@ public final class StartRestServerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      FastFlightClient client = process.own(remote.connect());
+      StreamSource source = source(process);
       Doors doors = process.own(new Doors(console, insecure));
-      int status = doors.openHttp(http, client).status();
+      int status = doors.openHttp(http, source).status();
       if (status != 200) {
         console.warn(
             "No catalogue from %s yet (HTTP %d); requests will fail until that server answers."
@@ -49,5 +53,11 @@ public final class StartRestServerCommand implements Callable<Integer> {
       process.awaitStop();
     }
     return ExitCode.OK;
+  }
+
+  private StreamSource source(ServerProcess process) throws IOException {
+    return config.config.isPresent()
+        ? LocalServices.open(config, new ServiceOptions(), new MemoryOptions(), process)
+        : process.own(remote.connect());
   }
 }

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -195,11 +198,14 @@ public final class DuckDbDatabase implements AutoCloseable {
   public static final class Builder {
     private static final long MIN_MEMORY_BYTES = 16L << 20;
     private static final int MAX_THREADS = 1_024;
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
     private final String name;
     private final List<Path> folders = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
+    private final List<String> views = new ArrayList<>();
     private @Nullable Path file;
+    private Optional<Path> spillFolder = Optional.empty();
     private long memoryLimitBytes = 1L << 30;
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -249,6 +255,34 @@ public final class DuckDbDatabase implements AutoCloseable {
     }
 
     /**
+     * Gives files a name that queries can use as a table's.
+     *
+     * @param table letters, digits and underscores
+     * @param files below a granted folder, perhaps a pattern; read by what their name ends in
+     * @throws IllegalArgumentException if the name or the end of the files' names does not fit
+     */
+    public Builder table(String table, Path files) {
+      if (!TABLE.matcher(table).matches()) {
+        throw new IllegalArgumentException(
+            "The name of a table must be letters, digits and '_', was '%s'.".formatted(table));
+      }
+      Path absolute = files.toAbsolutePath().normalize();
+      views.add(
+          "CREATE VIEW \"%s\" AS SELECT * FROM %s(%s)"
+              .formatted(table, FileFormats.reader(absolute), Lockdown.quoted(absolute)));
+      return this;
+    }
+
+    /**
+     * Lets DuckDB write what does not fit into its memory to a folder, which is made if need be; at
+     * first a query that needs more fails. Queries can read what is written there.
+     */
+    public Builder spillFolder(Path folder) {
+      spillFolder = Optional.of(folder.toAbsolutePath().normalize());
+      return this;
+    }
+
+    /**
      * Bounds the memory of sorting, grouping and joining, of all queries together; 1 GiB at first.
      * DuckDB uses more than that for what it reads and streams.
      *
@@ -282,12 +316,25 @@ public final class DuckDbDatabase implements AutoCloseable {
       DuckDBConnection connection = null;
       try {
         connection = connect();
-        Lockdown.apply(connection, memoryLimitBytes, threads, new Lockdown.Grants(folders, files));
+        createViews(connection);
+        Lockdown.apply(
+            connection,
+            memoryLimitBytes,
+            threads,
+            new Lockdown.Grants(folders, files, spillFolder));
         return new DuckDbDatabase(name, connection);
       } catch (SQLException failed) {
         FastFlightException told = new SourceFailures(name).of("opening", failed);
         closeAfter(told, connection);
         throw told;
+      }
+    }
+
+    private void createViews(DuckDBConnection connection) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        for (String view : views) {
+          statement.execute(view);
+        }
       }
     }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -41,7 +42,7 @@ final class Lockdown {
     set(connection, "TimeZone", "'UTC'");
     set(connection, "memory_limit", "'" + memoryLimitBytes + "B'");
     set(connection, "threads", String.valueOf(threads));
-    set(connection, "temp_directory", "''");
+    set(connection, "temp_directory", grants.spillFolder.map(Lockdown::quoted).orElse("''"));
     set(connection, "preserve_insertion_order", "true");
     set(connection, "allowed_directories", list(grants.folders));
     set(connection, "allowed_paths", list(grants.files));
@@ -70,16 +71,26 @@ final class Lockdown {
   }
 
   private static String list(Collection<Path> paths) {
-    return paths.stream()
-        .map(path -> "'" + path.toString().replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "[", "]"));
+    return paths.stream().map(Lockdown::quoted).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** The folders and files that may be read. */
-  record Grants(List<Path> folders, List<Path> files) {
+  static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
+  }
+
+  /**
+   * The folders and files that may be read.
+   *
+   * @param spillFolder where DuckDB may write what does not fit into memory
+   */
+  record Grants(List<Path> folders, List<Path> files, Optional<Path> spillFolder) {
     Grants {
       folders = List.copyOf(folders);
       files = List.copyOf(files);
+    }
+
+    Grants(List<Path> folders, List<Path> files) {
+      this(folders, files, Optional.empty());
     }
   }
 }

@@ -1,0 +1,56 @@
+package io.fastflight.service;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Says what one stream of a service may cost, and in which batches it comes.
+ *
+ * @param maxRows a stream of more fails, 1 or more
+ * @param maxBytes a stream whose columns hold more fails, 1 or more
+ * @param maxTime a stream that takes longer fails, from its opening to its last row; the time its
+ *     reader takes counts
+ * @param batchRows rows per batch where the caller does not ask for other than the default
+ */
+public record ServiceLimits(
+    OptionalLong maxRows,
+    OptionalLong maxBytes,
+    Optional<Duration> maxTime,
+    OptionalInt batchRows) {
+  private static final ServiceLimits NONE =
+      new ServiceLimits(
+          OptionalLong.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.empty());
+
+  /** Checks the bounds. */
+  public ServiceLimits {
+    requireNonNull(maxRows, "maxRows");
+    requireNonNull(maxBytes, "maxBytes");
+    requireNonNull(maxTime, "maxTime");
+    requireNonNull(batchRows, "batchRows");
+    if (maxRows.orElse(1) < 1
+        || maxBytes.orElse(1) < 1
+        || maxTime.map(Duration::toMillis).orElse(1L) < 1) {
+      throw new IllegalArgumentException(
+          "A limit must be 1 row, 1 byte or 1 ms at least, was %s, %s and %s."
+              .formatted(maxRows, maxBytes, maxTime));
+    }
+    int rows = batchRows.orElse(1);
+    if (rows < 1 || rows > ServiceContext.MAX_BATCH_ROWS) {
+      throw new IllegalArgumentException("batchRows must be 1..16777216, was " + rows + ".");
+    }
+  }
+
+  /** Returns no limit at all. */
+  public static ServiceLimits none() {
+    return NONE;
+  }
+
+  /** Returns how many rows a batch has, given what the caller asked for. */
+  public int batchRows(int asked) {
+    return asked == ServiceContext.DEFAULT_BATCH_ROWS ? batchRows.orElse(asked) : asked;
+  }
+}
