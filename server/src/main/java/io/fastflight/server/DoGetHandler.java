@@ -15,6 +15,7 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
@@ -75,18 +76,18 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
         return; // a second message: gRPC fails the call at half-close
       }
       try {
-        StreamRequest request = request(ticket);
-        DoGetSink sink = new DoGetSink(call, headers);
+        OptionalInt batchRows = CallHeaders.batchRows(headers);
+        StreamRequest request = request(ticket, batchRows);
+        DoGetSink sink = new DoGetSink(call, CallHeaders.compression(headers), batchRows);
         pump = new StreamPump(() -> engine.open(request), sink, cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }
     }
 
-    private StreamRequest request(Flight.Ticket ticket) {
+    private StreamRequest request(Flight.Ticket ticket, OptionalInt batchRows) {
       StreamRequest request =
           StreamRequest.of(ticket.getTicket().toByteArray()).withCancellation(cancellation);
-      var batchRows = CallHeaders.batchRows(headers);
       return batchRows.isPresent() ? request.withBatchRows(batchRows.getAsInt()) : request;
     }
 

@@ -1,14 +1,12 @@
 package io.fastflight.server;
 
 import io.fastflight.error.FastFlightException;
-import io.fastflight.error.InvalidParamsException;
 import io.fastflight.service.Compression;
 import io.fastflight.wire.BatchSink;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
 import io.fastflight.wire.StreamTotals;
 import io.fastflight.wire.WireFrame;
-import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.OptionalInt;
@@ -24,13 +22,13 @@ final class DoGetSink implements BatchSink {
   /**
    * Creates the sink.
    *
-   * @param headers of the request: how the caller would have its batches
-   * @throws InvalidParamsException if a header says what cannot be
+   * @param maxRows how many rows a message may have, if the caller said so
    */
-  DoGetSink(ServerCall<Flight.Ticket, WireFrame> call, Metadata headers) {
+  DoGetSink(
+      ServerCall<Flight.Ticket, WireFrame> call, Compression compression, OptionalInt maxRows) {
     this.call = call;
-    this.compression = CallHeaders.compression(headers);
-    this.maxRows = CallHeaders.batchRows(headers);
+    this.compression = compression;
+    this.maxRows = maxRows;
   }
 
   @Override
