@@ -1,0 +1,30 @@
+package io.fastflight.source.jdbc;
+
+import io.fastflight.batch.BatchReader;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarBinaryVector;
+
+/** Reads the values of columns as text. */
+final class Printed {
+  private Printed() {}
+
+  /** Returns the values of one column of all batches; null stays null, bytes become numbers. */
+  static List<String> column(BatchReader reader, int index) {
+    List<String> texts = new ArrayList<>();
+    while (reader.next()) {
+      FieldVector column = reader.batch().getVector(index);
+      for (int row = 0; row < column.getValueCount(); row++) {
+        Object value = column.getObject(row);
+        boolean bytes = column instanceof VarBinaryVector && value != null;
+        texts.add(
+            bytes
+                ? HexFormat.of().formatHex((byte[]) value)
+                : value == null ? null : value.toString());
+      }
+    }
+    return texts;
+  }
+}
