@@ -18,6 +18,7 @@ import io.fastflight.source.jdbc.sql.Slicing;
 import io.fastflight.source.jdbc.sql.SqlQuery;
 import io.fastflight.source.jdbc.stream.Interruption;
 import io.fastflight.source.jdbc.stream.ReadAhead;
+import io.fastflight.source.jdbc.stream.ResultLimits;
 import io.fastflight.source.jdbc.stream.SourceThreads;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -59,6 +60,7 @@ public final class JdbcDatabase implements AutoCloseable {
   private final ConnectionPool pool;
   private final SourceThreads threads;
   private final Duration statementTimeout;
+  private final ResultLimits limits;
 
   private JdbcDatabase(Builder builder, ConnectionPool pool, SqlFailures failures) {
     this.dialect = builder.dialect;
@@ -66,6 +68,7 @@ public final class JdbcDatabase implements AutoCloseable {
     this.pool = pool;
     this.threads = new SourceThreads("jdbc-" + builder.name);
     this.statementTimeout = builder.statementTimeout;
+    this.limits = new ResultLimits(builder.name, builder.maxRows, builder.maxBytes);
   }
 
   /**
@@ -92,7 +95,8 @@ public final class JdbcDatabase implements AutoCloseable {
    * <p><b>Threads:</b> blocks until a connection is free and the columns are known. The reader's
    * {@code close} may come from any thread.
    *
-   * @throws io.fastflight.error.ResourceExhaustedException if no connection is free in time
+   * @throws io.fastflight.error.ResourceExhaustedException if no connection is free in time; later,
+   *     too, where the query takes longer or has more than its limits
    * @throws DataServiceException if the query fails; the message holds no value of it
    */
   public BatchReader query(SqlQuery query, ServiceContext context) {
@@ -205,7 +209,7 @@ public final class JdbcDatabase implements AutoCloseable {
       Interruption interruption = new Interruption(threads, connection, statementTimeout);
       producers.add(new JdbcProducer(source, connection, interruption, slices.get(i), context));
     }
-    return ReadAhead.start(producers, threads, context.cancellation(), () -> {});
+    return ReadAhead.start(producers, threads, context.cancellation(), limits);
   }
 
   /** A short question to the database. */
@@ -246,6 +250,8 @@ public final class JdbcDatabase implements AutoCloseable {
     private int poolSize = DEFAULT_POOL_SIZE;
     private Duration poolWait = Duration.ofSeconds(2);
     private Duration statementTimeout = Duration.ofMinutes(5);
+    private long maxRows = Long.MAX_VALUE;
+    private long maxBytes = Long.MAX_VALUE;
 
     private Builder(String name, String url) {
       this.name = requireNonNull(name, "name");
@@ -296,6 +302,28 @@ public final class JdbcDatabase implements AutoCloseable {
       }
       this.statementTimeout = timeout;
       return this;
+    }
+
+    /**
+     * Sets how many rows a request may read, a slice that is read apart on its own; no limit at
+     * first.
+     */
+    public Builder maxRows(long rows) {
+      this.maxRows = positive("maxRows", rows);
+      return this;
+    }
+
+    /** Sets how many bytes of Arrow buffers a request may read, as for rows; no limit at first. */
+    public Builder maxBytes(long bytes) {
+      this.maxBytes = positive("maxBytes", bytes);
+      return this;
+    }
+
+    private static long positive(String name, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value + ".");
+      }
+      return value;
     }
 
     /**

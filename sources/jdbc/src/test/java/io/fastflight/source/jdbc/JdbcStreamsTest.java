@@ -162,6 +162,30 @@ class JdbcStreamsTest {
   }
 
   @Test
+  void aResultOverItsLimitsIsRefused(BufferAllocator allocator) {
+    SqlQuery query = SqlQuery.of("SELECT x FROM SYSTEM_RANGE(1, 100000)");
+    JdbcDatabase.Builder h2 = JdbcDatabase.builder("h2", "jdbc:h2:mem:limits");
+    try (JdbcDatabase exact = h2.maxRows(100_000).maxBytes(900_000).open()) {
+      assertThat(read(exact, query, allocator)).hasSize(100_000);
+    }
+    try (JdbcDatabase rows = h2.maxRows(99_999).open()) {
+      assertThatThrownBy(() -> read(rows, query, allocator))
+          .isInstanceOf(ResourceExhaustedException.class)
+          .hasMessage(
+              "The result of a query of source 'h2' is over its limit of 99999 rows. Ask for less, or raise maxRows.");
+      assertThat(rows.connectionsInUse()).isZero();
+    }
+    try (JdbcDatabase bytes = h2.maxRows(100_000).maxBytes(700_000).open()) {
+      assertThatThrownBy(() -> read(bytes, query, allocator))
+          .isInstanceOf(ResourceExhaustedException.class)
+          .hasMessage(
+              "The result of a query of source 'h2' is over its limit of 700000 bytes. Ask for less, or raise maxBytes.");
+    }
+    assertThatThrownBy(() -> h2.maxRows(0)).hasMessage("maxRows must be at least 1, was 0.");
+    assertThatThrownBy(() -> h2.maxBytes(-1)).hasMessage("maxBytes must be at least 1, was -1.");
+  }
+
+  @Test
   void slicesAreTheWhole(BufferAllocator allocator) throws SQLException {
     try (Connection keep = DriverManager.getConnection(H2);
         JdbcDatabase database = JdbcDatabase.builder("h2", H2).open()) {

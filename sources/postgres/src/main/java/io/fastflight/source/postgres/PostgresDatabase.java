@@ -20,6 +20,7 @@ import io.fastflight.source.jdbc.sql.SqlQuery;
 import io.fastflight.source.jdbc.sql.SqlSyntax;
 import io.fastflight.source.jdbc.stream.Interruption;
 import io.fastflight.source.jdbc.stream.ReadAhead;
+import io.fastflight.source.jdbc.stream.ResultLimits;
 import io.fastflight.source.jdbc.stream.SourceThreads;
 import java.sql.Connection;
 import java.time.Duration;
@@ -64,12 +65,14 @@ public final class PostgresDatabase implements AutoCloseable {
   private final PgTypes types = new PgTypes();
   private final SourceThreads threads;
   private final Duration statementTimeout;
+  private final ResultLimits limits;
 
   private PostgresDatabase(Builder builder, ConnectionPool pool, SqlFailures failures) {
     this.failures = failures;
     this.pool = pool;
     this.threads = new SourceThreads("postgres-" + builder.name);
     this.statementTimeout = builder.statementTimeout;
+    this.limits = new ResultLimits(builder.name, builder.maxRows, builder.maxBytes);
   }
 
   /**
@@ -95,7 +98,8 @@ public final class PostgresDatabase implements AutoCloseable {
    * <p><b>Threads:</b> blocks until connections are free and the columns are known. The reader's
    * {@code close} may come from any thread.
    *
-   * @throws io.fastflight.error.ResourceExhaustedException if no connection is free in time
+   * @throws io.fastflight.error.ResourceExhaustedException if no connection is free in time; later,
+   *     too, where the query takes longer or has more than its limits
    * @throws DataServiceException if the query fails; the message holds no value of it
    */
   public BatchReader query(SqlQuery query, ServiceContext context) {
@@ -213,7 +217,7 @@ public final class PostgresDatabase implements AutoCloseable {
       Interruption interruption = new Interruption(threads, connection, statementTimeout);
       producers.add(new CopyProducer(source, connection, interruption, queries.get(i), context));
     }
-    return ReadAhead.start(producers, threads, context.cancellation(), () -> {});
+    return ReadAhead.start(producers, threads, context.cancellation(), limits);
   }
 
   /** A short question to the database. */
@@ -268,6 +272,8 @@ public final class PostgresDatabase implements AutoCloseable {
     private int poolSize = DEFAULT_POOL_SIZE;
     private Duration poolWait = Duration.ofSeconds(2);
     private Duration statementTimeout = Duration.ofMinutes(5);
+    private long maxRows = Long.MAX_VALUE;
+    private long maxBytes = Long.MAX_VALUE;
 
     private Builder(String name, String url) {
       this.name = requireNonNull(name, "name");
@@ -323,6 +329,28 @@ public final class PostgresDatabase implements AutoCloseable {
       }
       this.statementTimeout = timeout;
       return this;
+    }
+
+    /**
+     * Sets how many rows a request may read, a slice that is read apart on its own; no limit at
+     * first.
+     */
+    public Builder maxRows(long rows) {
+      this.maxRows = positive("maxRows", rows);
+      return this;
+    }
+
+    /** Sets how many bytes of Arrow buffers a request may read, as for rows; no limit at first. */
+    public Builder maxBytes(long bytes) {
+      this.maxBytes = positive("maxBytes", bytes);
+      return this;
+    }
+
+    private static long positive(String name, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value + ".");
+      }
+      return value;
     }
 
     /**

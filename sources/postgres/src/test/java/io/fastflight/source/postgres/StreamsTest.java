@@ -169,6 +169,42 @@ class StreamsTest {
   }
 
   @Test
+  void aResultOverItsRowsIsRefusedAndOneOfAsManyIsNot(BufferAllocator allocator) {
+    try (PostgresDatabase limited =
+        PostgresDatabase.builder("limited", TestPostgres.url()).maxRows(50_000).open()) {
+      SqlQuery big = SqlQuery.of("SELECT id FROM big");
+      assertThat(read(limited, big, allocator)).hasSize(50_000);
+      assertThat(read(limited, big.sliced(Slicing.range("id", 4)), allocator)).hasSize(50_000);
+      for (Slicing slicing :
+          List.of(Slicing.none(), Slicing.predicates(List.of("id > 9", "id < 9")))) {
+        SqlQuery over =
+            SqlQuery.of("SELECT id FROM big UNION ALL SELECT 0::int8 UNION ALL SELECT 1::int8")
+                .sliced(slicing);
+        assertThatThrownBy(() -> read(limited, over, allocator))
+            .isInstanceOf(ResourceExhaustedException.class)
+            .hasMessage(
+                "The result of a query of source 'limited' is over its limit of 50000 rows. Ask for less, or raise maxRows.");
+      }
+      assertThat(limited.connectionsInUse()).isZero();
+      assertThat(read(limited, big, allocator)).hasSize(50_000);
+    }
+  }
+
+  @Test
+  void aResultOverItsBytesIsRefused(BufferAllocator allocator) {
+    try (PostgresDatabase limited =
+        PostgresDatabase.builder("limited", TestPostgres.url()).maxBytes(1_000_000).open()) {
+      assertThat(read(limited, SqlQuery.of("SELECT id FROM big"), allocator)).hasSize(50_000);
+      SqlQuery wide = SqlQuery.of("SELECT repeat('x', 100) FROM big");
+      assertThatThrownBy(() -> read(limited, wide, allocator))
+          .isInstanceOf(ResourceExhaustedException.class)
+          .hasMessage(
+              "The result of a query of source 'limited' is over its limit of 1000000 bytes. Ask for less, or raise maxBytes.");
+      assertThat(limited.connectionsInUse()).isZero();
+    }
+  }
+
+  @Test
   void aTerminatedSessionIsAnErrorAndTheNextCallWorks(BufferAllocator allocator) {
     try (BatchReader reader =
         database.query(SqlQuery.of(ENDLESS), Requests.context(allocator, 1_000))) {

@@ -2,6 +2,7 @@ package io.fastflight.source.jdbc.stream;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Cancellation;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * own.
  *
  * <p><b>Shape:</b> the batches of one producer come in its order; those of several as they are
- * ready. A failure is told after the batches that were ready before it, and stops all producers.
+ * ready. A failure is told after the batches that were ready before it, and stops all producers. So
+ * does a result that is over its limits: the batch that went over is not handed out.
  *
  * <p><b>Memory:</b> two batches wait for each producer, and it makes a third.
  *
@@ -37,17 +40,18 @@ public final class ReadAhead implements BatchReader {
 
   private final List<? extends BatchProducer> producers;
   private final Cancellation cancellation;
-  private final Runnable afterAll;
+  private final ResultLimits limits;
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<VectorSchemaRoot> ready = new ArrayDeque<>();
   private Cancellation.@Nullable Registration registration;
 
-  /** Producers whose thread has not ended; {@code unfinished} excludes those about to. */
+  /** Producers whose thread has not ended. */
   private int running;
 
-  private int unfinished;
+  private long rows;
+  private long bytes;
   private @Nullable Schema schema;
   private @Nullable VectorSchemaRoot current;
   private @Nullable RuntimeException failure;
@@ -55,20 +59,19 @@ public final class ReadAhead implements BatchReader {
   private boolean closed;
 
   private ReadAhead(
-      List<? extends BatchProducer> producers, Cancellation cancellation, Runnable afterAll) {
+      List<? extends BatchProducer> producers, Cancellation cancellation, ResultLimits limits) {
     this.producers = List.copyOf(producers);
     this.cancellation = cancellation;
-    this.afterAll = afterAll;
+    this.limits = limits;
     this.capacity = AHEAD_PER_PRODUCER * producers.size();
     this.running = producers.size();
-    this.unfinished = producers.size();
   }
 
   /**
    * Starts reading and returns once the schema is known.
    *
    * @param producers at least one; taken, also when this fails
-   * @param afterAll runs once, when the last producer is closed; quick
+   * @param limits of all producers together
    * @throws RuntimeException what the first producer to fail is told with, or that the call was
    *     cancelled
    */
@@ -76,8 +79,8 @@ public final class ReadAhead implements BatchReader {
       List<? extends BatchProducer> producers,
       SourceThreads threads,
       Cancellation cancellation,
-      Runnable afterAll) {
-    ReadAhead reader = new ReadAhead(producers, cancellation, afterAll);
+      ResultLimits limits) {
+    ReadAhead reader = new ReadAhead(producers, cancellation, limits);
     reader.registration = cancellation.onCancel(() -> threads.execute(reader::stop));
     reader.producers.forEach(producer -> reader.run(producer, threads));
     try {
@@ -213,6 +216,7 @@ public final class ReadAhead implements BatchReader {
         batch.close();
         return false;
       }
+      admit(batch);
       ready.add(batch);
       changed.signalAll();
       return true;
@@ -221,8 +225,21 @@ public final class ReadAhead implements BatchReader {
     }
   }
 
+  /** Counts {@code batch}, and closes it if it takes the result over its limits. */
+  private void admit(VectorSchemaRoot batch) {
+    rows += batch.getRowCount();
+    for (FieldVector column : batch.getFieldVectors()) {
+      bytes += column.getBufferSize();
+    }
+    try {
+      limits.check(rows, bytes);
+    } catch (ResourceExhaustedException over) {
+      batch.close();
+      throw over;
+    }
+  }
+
   private void ended(@Nullable RuntimeException failed) {
-    boolean last;
     boolean first;
     lock.lock();
     try {
@@ -230,15 +247,11 @@ public final class ReadAhead implements BatchReader {
       if (first) {
         failure = failed;
       }
-      last = --unfinished == 0;
     } finally {
       lock.unlock();
     }
     if (first) {
       producers.forEach(BatchProducer::interrupt); // the other slices are of no use any more
-    }
-    if (last) {
-      afterAll.run();
     }
     lock.lock();
     try {
