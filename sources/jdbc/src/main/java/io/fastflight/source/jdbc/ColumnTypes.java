@@ -72,7 +72,7 @@ final class ColumnTypes {
     ColumnReader special =
         switch (dialect) {
           case POSTGRESQL -> postgres(name, i, type);
-          case MYSQL, MARIADB -> mysql(name, i, type);
+          case MYSQL, MARIADB -> MySqlReaders.of(name, i, type, !columns.isSigned(i));
           default -> null;
         };
     if (special != null) {
@@ -99,26 +99,6 @@ final class ColumnTypes {
       case "bool" -> NumberReaders.bool(name, i);
       case "oid" -> NumberReaders.int64(name, i);
       case "timestamptz" -> TimeReaders.instant(name, i, 6);
-      default -> null;
-    };
-  }
-
-  private @Nullable ColumnReader mysql(String name, int i, String type) throws SQLException {
-    boolean unsigned = !columns.isSigned(i);
-    String base = type.replace(" unsigned", "");
-    return switch (base) {
-      case "tinyint" -> unsigned ? NumberReaders.int16(name, i) : NumberReaders.int8(name, i);
-      case "smallint" -> unsigned ? NumberReaders.int32(name, i) : NumberReaders.int16(name, i);
-      case "mediumint" -> NumberReaders.int32(name, i);
-      case "int", "integer" ->
-          unsigned ? NumberReaders.int64(name, i) : NumberReaders.int32(name, i);
-      case "bigint" ->
-          unsigned ? NumberReaders.decimal(name, i, 20, 0) : NumberReaders.int64(name, i);
-      case "year" -> NumberReaders.int16(name, i);
-      case "time" -> TimeReaders.duration(name, i);
-      case "timestamp" -> TimeReaders.utc(name, i);
-      case "datetime" -> TimeReaders.timestamp(name, i, 6);
-      case "bit" -> TextReaders.binary(name, i);
       default -> null;
     };
   }

@@ -30,13 +30,18 @@ enum Dialect {
       "jdbc:mariadb:",
       new DriverJar("org.mariadb.jdbc.Driver", "org.mariadb.jdbc:mariadb-java-client"),
       SqlSyntax.MYSQL,
-      // TINYINT(1) holds -128..127 and YEAR is a number; a TIMESTAMP is an instant.
+      // TINYINT(1) holds -128..127 and YEAR is a number; a TIMESTAMP is an instant. The server
+      // binds
+      // values, not the driver, and a reader may be slow for an hour.
       Map.of(
           "tinyInt1isBit", "false",
           "yearIsDateType", "false",
-          "sessionVariables", "time_zone='+00:00'",
+          "transformedBitIsBoolean", "false",
+          "sessionVariables", "time_zone='+00:00',net_write_timeout=3600",
           "connectionTimeZone", "+00:00",
-          "preserveInstants", "false")),
+          "preserveInstants", "false",
+          "useServerPrepStmts", "true",
+          "assureReadOnly", "true")),
   MYSQL(
       "jdbc:mysql:",
       new DriverJar("com.mysql.cj.jdbc.Driver", "com.mysql:mysql-connector-j"),
@@ -45,8 +50,10 @@ enum Dialect {
           "tinyInt1isBit", "false",
           "yearIsDateType", "false",
           "sessionVariables", "time_zone='+00:00'",
+          "netTimeoutForStreamingResults", "3600",
           "connectionTimeZone", "UTC",
-          "preserveInstants", "false")),
+          "preserveInstants", "false",
+          "useServerPrepStmts", "true")),
   SQLITE(
       "jdbc:sqlite:",
       new DriverJar("org.sqlite.JDBC", "org.xerial:sqlite-jdbc"),
@@ -79,6 +86,9 @@ enum Dialect {
   private record DriverJar(String driverClass, String jar) {}
 
   private static final int FETCH_ROWS = 10_000;
+
+  /** The sign of MySQL's driver for row by row; else it collects all of them. */
+  private static final int ROW_BY_ROW = Integer.MIN_VALUE;
 
   private final String prefix;
   private final DriverJar driver;
@@ -123,7 +133,11 @@ enum Dialect {
 
   /** Returns what {@code Statement.setFetchSize} is to be given for a stream. */
   int fetchSize() {
-    return this == MYSQL ? Integer.MIN_VALUE : FETCH_ROWS; // its driver's sign for row by row
+    return switch (this) {
+      case MYSQL -> ROW_BY_ROW;
+      case MARIADB -> 1; // the server sends without being asked: more would only pile up
+      default -> FETCH_ROWS;
+    };
   }
 
   boolean isMySql() {

@@ -10,8 +10,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * Reads dates, times and timestamps as {@code java.time}, which no time zone of this JVM touches.
  */
 final class TimeReaders {
-  private static final Pattern MYSQL_TIME =
-      Pattern.compile("(-?)(\\d+):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,6}))?");
   private static final long MICROS = 1_000_000;
 
   private TimeReaders() {}
@@ -92,52 +88,8 @@ final class TimeReaders {
     };
   }
 
-  /** Returns a reader of MySQL's TIMESTAMP, which a session in UTC shows as the time in UTC. */
-  static ColumnReader utc(String name, int index) {
-    FixedSink sink = new FixedSink();
-    Field field = Field.nullable(name, new ArrowType.Timestamp(TimeUnit.MICROSECOND, "UTC"));
-    return new ColumnReader(field, sink) {
-      @Override
-      void read(ResultSet rows, int row) throws SQLException {
-        LocalDateTime value = rows.getObject(index, LocalDateTime.class);
-        Instant instant = value == null ? null : value.toInstant(ZoneOffset.UTC);
-        put(sink, row, instant, this, TimeUnit.MICROSECOND);
-      }
-    };
-  }
-
-  /** Returns a reader of MySQL's TIME, which is a duration of up to 838 hours, or minus as much. */
-  static ColumnReader duration(String name, int index) {
-    FixedSink sink = new FixedSink();
-    Field field = Field.nullable(name, new ArrowType.Duration(TimeUnit.MICROSECOND));
-    return new ColumnReader(field, sink) {
-      @Override
-      void read(ResultSet rows, int row) throws SQLException {
-        String value = rows.getString(index);
-        if (value == null) {
-          sink.putNull(row);
-        } else {
-          sink.putLong(row, durationMicros(value, this));
-        }
-      }
-    };
-  }
-
-  private static long durationMicros(String text, ColumnReader column) {
-    Matcher parts = MYSQL_TIME.matcher(text);
-    if (!parts.matches()) {
-      throw unfit(column, "a time that is not hh:mm:ss");
-    }
-    long seconds =
-        Long.parseLong(parts.group(2)) * 3_600
-            + Long.parseLong(parts.group(3)) * 60
-            + Long.parseLong(parts.group(4));
-    String fraction = parts.group(5) == null ? "" : parts.group(5);
-    long micros = seconds * MICROS + Long.parseLong((fraction + "000000").substring(0, 6));
-    return parts.group(1).isEmpty() ? micros : -micros;
-  }
-
-  private static void put(
+  /** Writes an instant, or a null, exactly or not at all. */
+  static void put(
       FixedSink sink, int row, @Nullable Instant value, ColumnReader column, TimeUnit unit) {
     if (value == null) {
       sink.putNull(row);

@@ -90,7 +90,7 @@ class JdbcTypesTest {
         "CAST('0001-01-01 00:00:00' AS TIMESTAMP(6))     | Timestamp(MICROSECOND, null) | 0001-01-01T00:00",
         "CAST('2021-03-14 02:30:00.123456789' AS TIMESTAMP(9)) | Timestamp(NANOSECOND, null) | 2021-03-14T02:30:00.123456789",
         "CAST('2021-03-28 02:30:00+01:00' AS TIMESTAMP(6) WITH TIME ZONE) | Timestamp(MICROSECOND, UTC) | 1616895000000000",
-        "CAST('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' AS UUID) | FixedSizeBinary(16) | *",
+        "CAST('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' AS UUID) | FixedSizeBinary(16) | a0eebc999c0b4ef8bb6d6bb9bd380a11",
         "INTERVAL '1-2' YEAR TO MONTH                    | Utf8                         | INTERVAL '1-2' YEAR TO MONTH",
       })
   void h2(String sql, String type, String expected, BufferAllocator allocator) {
@@ -186,10 +186,7 @@ class JdbcTypesTest {
       JdbcDatabase database, String sql, String type, String expected, BufferAllocator allocator) {
     try (BatchReader reader = database.query(SqlQuery.of(sql), Requests.context(allocator))) {
       assertThat(reader.schema().getFields().get(0).getType()).hasToString(type);
-      List<String> found = Printed.column(reader, 0);
-      if (!"*".equals(expected)) {
-        assertThat(found).containsExactly(expected);
-      }
+      assertThat(Printed.column(reader, 0)).containsExactly(expected);
     }
   }
 

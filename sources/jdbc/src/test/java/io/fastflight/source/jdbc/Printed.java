@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VarBinaryVector;
 
 /** Reads the values of columns as text. */
 final class Printed {
@@ -18,10 +17,9 @@ final class Printed {
       FieldVector column = reader.batch().getVector(index);
       for (int row = 0; row < column.getValueCount(); row++) {
         Object value = column.getObject(row);
-        boolean bytes = column instanceof VarBinaryVector && value != null;
         texts.add(
-            bytes
-                ? HexFormat.of().formatHex((byte[]) value)
+            value instanceof byte[] bytes
+                ? HexFormat.of().formatHex(bytes)
                 : value == null ? null : value.toString());
       }
     }
