@@ -1,0 +1,43 @@
+package io.fastflight.source.jdbc;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.fastflight.source.jdbc");
+
+  @Test
+  void aSourceNeedsTheApiThePoolAndArrowOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.fastflight.source.jdbc..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "io.fastflight.batch",
+            "io.fastflight.error",
+            "io.fastflight.params",
+            "io.fastflight.service",
+            "io.fastflight.source.jdbc..",
+            "org.apache.arrow.vector..",
+            "com.zaxxer.hikari",
+            "org.apache.arrow.memory..",
+            "org.slf4j",
+            "org.jspecify.annotations")
+        .check(MODULE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.fastflight.(**)").should().beFreeOfCycles().check(MODULE);
+  }
+}

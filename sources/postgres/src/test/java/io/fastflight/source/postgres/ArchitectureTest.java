@@ -1,0 +1,42 @@
+package io.fastflight.source.postgres;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses MODULE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.fastflight.source.postgres");
+
+  @Test
+  void itNeedsTheApiTheJdbcSourceAndTheDriverOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.fastflight.source.postgres..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "io.fastflight.batch",
+            "io.fastflight.error",
+            "io.fastflight.params",
+            "io.fastflight.service",
+            "io.fastflight.source.jdbc..",
+            "io.fastflight.source.postgres..",
+            "org.apache.arrow.vector..",
+            "org.postgresql..",
+            "org.jspecify.annotations")
+        .check(MODULE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.fastflight.(**)").should().beFreeOfCycles().check(MODULE);
+  }
+}
