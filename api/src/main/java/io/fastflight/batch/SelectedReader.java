@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -19,6 +18,7 @@ final class SelectedReader implements BatchReader {
   private final BatchReader reader;
   private final List<Integer> columns; // indexes, in the order they are wanted
   private final Schema schema;
+  private final long most;
   private long left;
   private VectorSchemaRoot batch;
   private boolean sliced;
@@ -31,7 +31,8 @@ final class SelectedReader implements BatchReader {
     this.schema =
         new Schema(
             columns.stream().map(whole.getFields()::get).toList(), whole.getCustomMetadata());
-    this.left = Math.max(0, selection.rowLimit().orElse(Long.MAX_VALUE) - startRow);
+    this.most = Math.max(0, selection.rowLimit().orElse(Long.MAX_VALUE) - startRow);
+    this.left = most;
     this.batch = VectorSchemaRoot.of();
   }
 
@@ -82,12 +83,9 @@ final class SelectedReader implements BatchReader {
       return false;
     }
     VectorSchemaRoot whole = reader.batch();
-    List<FieldVector> vectors = columns.stream().map(whole::getVector).toList();
-    List<Field> fields = vectors.stream().map(FieldVector::getField).toList();
-    VectorSchemaRoot selected =
-        new VectorSchemaRoot(new Schema(fields), vectors, whole.getRowCount());
+    VectorSchemaRoot selected = BatchParts.columns(whole, columns);
     sliced = left < whole.getRowCount();
-    batch = sliced ? selected.slice(0, (int) left) : selected;
+    batch = sliced ? BatchParts.rows(selected, 0, (int) left) : selected;
     left -= batch.getRowCount();
     return true;
   }
@@ -105,7 +103,7 @@ final class SelectedReader implements BatchReader {
   @Override
   public OptionalLong expectedRows() {
     OptionalLong all = reader.expectedRows();
-    return all.isPresent() ? OptionalLong.of(Math.min(all.getAsLong(), left)) : all;
+    return all.isPresent() ? OptionalLong.of(Math.min(all.getAsLong(), most)) : all;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fastflight.batch;
 
 import io.fastflight.error.IncompleteStreamException;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -33,7 +34,7 @@ final class SkippingReader implements BatchReader {
         return true;
       }
       if (left < count) {
-        rest = reader.batch().slice((int) left, (int) (count - left));
+        rest = BatchParts.rows(reader.batch(), (int) left, (int) (count - left));
         left = 0;
         return true;
       }
@@ -45,6 +46,12 @@ final class SkippingReader implements BatchReader {
               .formatted(rows - left, rows));
     }
     return false;
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    OptionalLong all = reader.expectedRows();
+    return all.isPresent() ? OptionalLong.of(Math.max(0, all.getAsLong() - rows)) : all;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.fastflight.client;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.batch.Selection;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.ResiliencePreset;
@@ -35,6 +36,7 @@ public final class FetchOptions {
   private final Optional<Compression> compression;
   private final Selection selection;
   private final Optional<ResilienceConfig> resilience;
+  private final Optional<ReadProgress.Listener> progress;
   private final int parallelism;
   private final Map<String, String> headers;
 
@@ -45,6 +47,7 @@ public final class FetchOptions {
     this.compression = builder.compression;
     this.selection = builder.selection;
     this.resilience = builder.resilience;
+    this.progress = builder.progress;
     this.parallelism = builder.parallelism;
     this.headers = Map.copyOf(builder.headers);
   }
@@ -89,6 +92,11 @@ public final class FetchOptions {
     return resilience;
   }
 
+  /** Returns who is told of each batch, if anyone. */
+  public Optional<ReadProgress.Listener> progress() {
+    return progress;
+  }
+
   /** Returns how many endpoints of a result are read at a time; 1 for one stream of all. */
   public int parallelism() {
     return parallelism;
@@ -119,6 +127,7 @@ public final class FetchOptions {
     private Optional<Compression> compression = Optional.empty();
     private Selection selection = Selection.all();
     private Optional<ResilienceConfig> resilience = Optional.empty();
+    private Optional<ReadProgress.Listener> progress = Optional.empty();
     private int parallelism = 1;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
@@ -173,6 +182,16 @@ public final class FetchOptions {
      */
     public Builder rowLimit(long rows) {
       this.selection = selection.withRowLimit(rows);
+      return this;
+    }
+
+    /**
+     * Has a listener told of each batch: of a reader when it is handed out, of a table when it is
+     * collected, on the connection's thread. Its rows go back where a table is collected anew, and
+     * what it throws ends the read.
+     */
+    public Builder progress(ReadProgress.Listener listener) {
+      this.progress = Optional.of(listener);
       return this;
     }
 

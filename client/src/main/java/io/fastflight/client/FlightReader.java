@@ -4,6 +4,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.wire.WireFrame;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -40,6 +41,11 @@ final class FlightReader implements BatchReader {
   @Override
   public Schema schema() {
     return call.stream().current().schema();
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    return call.stream().expectedRows();
   }
 
   @Override

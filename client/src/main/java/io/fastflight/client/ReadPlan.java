@@ -1,6 +1,8 @@
 package io.fastflight.client;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ProgressReader;
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.ErrorCode;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param locations at least one, in the order they are tried
  * @param deadline of the whole read
  * @param collects true if nobody sees a row before the end
+ * @param progress what a collecting read has got so far, if somebody wants to know
  */
 record ReadPlan(
     StreamRequest request,
@@ -32,7 +35,8 @@ record ReadPlan(
     List<FlightLocation> locations,
     Optional<Deadline> deadline,
     ResilienceConfig resilience,
-    boolean collects) {
+    boolean collects,
+    Optional<ProgressTally> progress) {
 
   static ReadPlan of(
       StreamRequest request, FetchOptions options, ClientConfig config, boolean collects) {
@@ -42,7 +46,8 @@ record ReadPlan(
         config.flightLocations(),
         options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS)),
         options.resilience().orElse(config.resilience()),
-        collects);
+        collects,
+        collects ? options.progress().map(ProgressTally::new) : Optional.empty());
   }
 
   /** Returns the same read of another ticket, at its own locations if it has some. */
@@ -54,7 +59,7 @@ record ReadPlan(
             .withSelection(request.selection())
             .withCancellation(request.cancellation());
     return new ReadPlan(
-        part, options, own.isEmpty() ? locations : own, deadline, resilience, collects);
+        part, options, own.isEmpty() ? locations : own, deadline, resilience, collects, progress);
   }
 
   /** Returns how many streams to read at a time: one, where the first rows are to be counted. */
@@ -63,14 +68,17 @@ record ReadPlan(
   }
 
   /**
-   * Returns what of a stream its caller asked for: all of it where the server has selected.
+   * Returns what of a stream its caller asked for: all of it where the server has selected. Tells
+   * the caller's listener of each batch.
    *
    * <p><b>Ownership:</b> takes {@code reader}, also when it fails.
    *
    * @param selected whether the server is one that selects
    */
   BatchReader selected(BatchReader reader, boolean selected) {
-    return selected ? reader : request.selection().of(reader, 0);
+    BatchReader wanted = selected ? reader : request.selection().of(reader, 0);
+    Optional<ReadProgress.Listener> listener = collects ? Optional.empty() : options.progress();
+    return listener.isPresent() ? new ProgressReader(wanted, listener.get()) : wanted;
   }
 
   boolean isExpired() {

@@ -14,6 +14,7 @@ import io.fastflight.wire.WireFrame;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class StreamDecoder implements AutoCloseable {
   private final long startRow;
   private volatile boolean checked;
   private volatile Optional<String> snapshot = Optional.empty();
+  private volatile OptionalLong expectedRows = OptionalLong.empty();
   private volatile @Nullable BatchDecoder decoder;
   private boolean closed;
   private long batches;
@@ -67,6 +69,13 @@ final class StreamDecoder implements AutoCloseable {
   void responseHeaders(Metadata headers) {
     checked = CallHeaders.promisesTotals(headers);
     snapshot = CallHeaders.snapshot(headers);
+    expectedRows =
+        before.map(StreamDecoder::expectedRows).orElseGet(() -> CallHeaders.expectedRows(headers));
+  }
+
+  /** Returns how many rows the whole stream will have, if the server knows. */
+  OptionalLong expectedRows() {
+    return expectedRows;
   }
 
   /** Returns the snapshot from which this stream can be resumed, if its service can do that. */

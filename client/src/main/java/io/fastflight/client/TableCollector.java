@@ -7,6 +7,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.wire.BatchDecoder;
 import io.fastflight.wire.WireFrame;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class TableCollector {
   private final CompletableFuture<Table> result = new CompletableFuture<>();
   private final StreamSession session;
   private final AtomicInteger signals = new AtomicInteger();
+  private final Optional<ProgressTally.Part> progress;
 
   // the running thread's
   private TableBuilder batches;
@@ -34,6 +36,7 @@ final class TableCollector {
   /** Takes the session. */
   TableCollector(StreamSession session) {
     this.session = session;
+    this.progress = session.read().progress().map(tally -> tally.new Part());
     this.batches = new TableBuilder(session.core().allocator());
   }
 
@@ -106,6 +109,7 @@ final class TableCollector {
       if (current.stream().decode(frame.get())) {
         BatchDecoder decoder = current.stream().current();
         batches.add(decoder.batch(), decoder);
+        tell(current);
         decoder.batch().clear();
       }
       frame = current.poll();
@@ -113,6 +117,12 @@ final class TableCollector {
     if (current.isDone()) {
       end(current);
     }
+  }
+
+  private void tell(StreamCall current) {
+    OptionalLong expected =
+        session.read().parallelism() == 1 ? current.stream().expectedRows() : OptionalLong.empty();
+    progress.ifPresent(part -> part.add(current.stream().current().batch(), expected));
   }
 
   private void end(StreamCall current) {
@@ -144,6 +154,7 @@ final class TableCollector {
     long rows = broken.stream().rows();
     if (broken.stream().hasBegun() && broken.stream().snapshot().isEmpty()) {
       batches.close(); // nobody has seen them
+      progress.ifPresent(ProgressTally.Part::reset);
       batches = new TableBuilder(session.core().allocator());
     }
     expect(session.recover(session.read().told(verdict, rows), broken));

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -120,20 +122,24 @@ class FastFlightClientTest {
   @ParameterizedTest
   @EnumSource
   void ofAForeignStreamAPartIsShown(Reading reading, BufferAllocator memory) throws Exception {
+    Semaphore sent = new Semaphore(0); // the server holds memory until then
     try (PlainFlightServer server =
             new PlainFlightServer(
                 memory,
                 (allocator, listener) -> {
                   PlainFlightServer.sendIds(allocator, listener, 5);
                   listener.completed();
+                  sent.release();
                 });
         FastFlightClient client = FastFlightClient.connect(server.location())) {
       FetchOptions some = FetchOptions.builder().columns("id").rowLimit(23).build();
       assertThat(reading.rows(client.with(some))).isEqualTo(23);
+      assertThat(sent.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
       FetchOptions wrong = FetchOptions.builder().columns("none").build();
       assertThatThrownBy(() -> reading.rows(client.with(wrong)))
           .isInstanceOf(InvalidParamsException.class)
           .hasMessageContaining("no column 'none'");
+      assertThat(sent.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
       assertThat(client.poolStatistics().leased()).isZero();
     }
   }

@@ -6,6 +6,7 @@ import io.fastflight.error.DataServiceException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.ServiceLimits;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
@@ -64,6 +65,11 @@ final class RequestReader implements BatchReader {
   @Override
   public Schema schema() {
     return schema;
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    return reader.expectedRows();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.arrow.flight.impl.Flight;
 
 /** Sends frames into a gRPC call, and its end with the totals in the trailers. */
@@ -21,6 +22,7 @@ final class DoGetSink implements BatchSink {
   private final Compression compression;
   private final OptionalInt maxRows;
   private Optional<String> snapshot = Optional.empty();
+  private OptionalLong expectedRows = OptionalLong.empty();
   private long startRow;
   private boolean headersSent;
 
@@ -40,6 +42,7 @@ final class DoGetSink implements BatchSink {
   BatchReader opened(OpenedStream stream) {
     snapshot = stream.snapshot();
     startRow = stream.startRow();
+    expectedRows = stream.reader().expectedRows();
     return stream.reader();
   }
 
@@ -68,7 +71,7 @@ final class DoGetSink implements BatchSink {
     try (frame) { // gRPC has taken the bytes when sendMessage returns
       if (!headersSent) {
         headersSent = true;
-        call.sendHeaders(snapshot.map(CallHeaders::ofStream).orElseGet(CallHeaders::ofStream));
+        call.sendHeaders(CallHeaders.ofStream(snapshot, expectedRows));
       }
       call.sendMessage(frame);
     }

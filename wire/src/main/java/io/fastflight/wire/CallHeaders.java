@@ -24,6 +24,10 @@ public final class CallHeaders {
   private static final Metadata.Key<byte[]> SNAPSHOT =
       Metadata.Key.of("fastflight-snapshot-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+  /** Sent by our server where the source knows before it reads. */
+  private static final Metadata.Key<String> EXPECTED_ROWS =
+      Metadata.Key.of("fastflight-expected-rows", Metadata.ASCII_STRING_MARSHALLER);
+
   private static final Metadata.Key<String> BATCH_ROWS =
       Metadata.Key.of("fastflight-batch-rows", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> MAX_SLICES =
@@ -45,22 +49,28 @@ public final class CallHeaders {
 
   private CallHeaders() {}
 
-  /** Returns the response headers of a stream that carries positions and totals. */
-  public static Metadata ofStream() {
+  /**
+   * Returns the response headers of a stream that carries positions and totals.
+   *
+   * @param snapshot goes into the ticket that resumes it, if it can be resumed
+   * @param expectedRows how many rows it will have, if that is known
+   */
+  public static Metadata ofStream(Optional<String> snapshot, OptionalLong expectedRows) {
     Metadata headers = new Metadata();
     headers.put(STREAM, STREAM_VERSION);
+    snapshot.ifPresent(text -> headers.put(SNAPSHOT, text.getBytes(StandardCharsets.UTF_8)));
+    expectedRows.ifPresent(rows -> headers.put(EXPECTED_ROWS, Long.toString(rows)));
     return headers;
   }
 
-  /**
-   * Returns the response headers of a stream that can be resumed.
-   *
-   * @param snapshot goes into the ticket that resumes it
-   */
-  public static Metadata ofStream(String snapshot) {
-    Metadata headers = ofStream();
-    headers.put(SNAPSHOT, snapshot.getBytes(StandardCharsets.UTF_8));
-    return headers;
+  /** Returns how many rows the server expects the stream to have; for showing, not for counting. */
+  public static OptionalLong expectedRows(Metadata responseHeaders) {
+    @Nullable String rows = responseHeaders.get(EXPECTED_ROWS);
+    try {
+      return rows == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(rows));
+    } catch (NumberFormatException foreign) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Returns the snapshot from which the stream can be resumed, or empty if it cannot be. */

@@ -3,11 +3,15 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.service.Compression;
 import io.grpc.Metadata;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,9 +66,37 @@ class HeadersAndTotalsTest {
 
   @Test
   void onlyThisVersionPromisesTotals() {
-    assertThat(CallHeaders.promisesTotals(CallHeaders.ofStream())).isTrue();
+    Metadata ours = CallHeaders.ofStream(Optional.empty(), OptionalLong.empty());
+    assertThat(CallHeaders.promisesTotals(ours)).isTrue();
+    assertThat(CallHeaders.snapshot(ours)).isEmpty();
+    assertThat(CallHeaders.expectedRows(ours)).isEmpty();
     assertThat(CallHeaders.promisesTotals(new Metadata())).isFalse();
     assertThat(CallHeaders.promisesTotals(header("fastflight-stream", "2"))).isFalse();
+  }
+
+  @Test
+  void whatIsKnownOfAStreamComesBack() {
+    Metadata headers = CallHeaders.ofStream(Optional.of("zürich"), OptionalLong.of(5));
+    assertThat(CallHeaders.snapshot(headers)).contains("zürich");
+    assertThat(CallHeaders.expectedRows(headers)).hasValue(5);
+    assertThat(CallHeaders.expectedRows(header("fastflight-expected-rows", "many"))).isEmpty();
+  }
+
+  @Test
+  void theWantedPartComesBack() {
+    Metadata headers = new Metadata();
+    CallHeaders.putSelection(headers, Selection.all());
+    assertThat(headers.keys()).isEmpty();
+    Selection part = Selection.all().withColumns(List.of("größe", "", "a,b")).withRowLimit(0);
+    CallHeaders.putSelection(headers, part);
+    assertThat(CallHeaders.selection(headers)).isEqualTo(part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "1.5", "-1", "9223372036854775808"})
+  void anotherRowLimitIsRefused(String limit) {
+    assertThatThrownBy(() -> CallHeaders.selection(header("fastflight-row-limit", limit)))
+        .isInstanceOf(InvalidParamsException.class);
   }
 
   @Test

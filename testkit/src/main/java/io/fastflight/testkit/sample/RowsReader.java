@@ -4,6 +4,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.service.ServiceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.TinyIntVector;
@@ -81,6 +82,11 @@ final class RowsReader implements BatchReader {
   RowsReader from(long row) {
     this.nextRow = row;
     return this;
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    return OptionalLong.of(rowCount);
   }
 
   @Override

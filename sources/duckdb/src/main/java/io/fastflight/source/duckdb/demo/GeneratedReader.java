@@ -4,6 +4,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.service.Cancellation;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -13,6 +14,7 @@ final class GeneratedReader implements BatchReader {
   private final BatchReader source;
   private final GeneratePlan plan;
   private final Cancellation cancellation;
+  private final long firstRow;
   private final long endRow;
   private long nextRow;
 
@@ -24,6 +26,7 @@ final class GeneratedReader implements BatchReader {
     this.source = source;
     this.plan = plan;
     this.cancellation = cancellation;
+    this.firstRow = range.from();
     this.nextRow = range.from();
     this.endRow = range.to();
   }
@@ -46,6 +49,11 @@ final class GeneratedReader implements BatchReader {
     }
     nextRow += source.batch().getRowCount();
     return true;
+  }
+
+  @Override
+  public OptionalLong expectedRows() {
+    return OptionalLong.of(endRow - firstRow);
   }
 
   @Override
