@@ -9,8 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "fastflight bench",
     description = "Measures what the documents claim.",
-    subcommands = {WireCommand.class, MemoryCommand.class, ClientCommand.class},
-    synopsisSubcommandLabel = "(wire | memory | client)",
+    subcommands = {
+      WireCommand.class,
+      MemoryCommand.class,
+      ClientCommand.class,
+      SourcesCommand.class
+    },
+    synopsisSubcommandLabel = "(wire | memory | client | sources)",
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -111,7 +111,11 @@ final class WireCommand implements Callable<Integer> {
    * @throws IllegalArgumentException if there is none of a name; the message lists what there is
    */
   static List<Case> chosen(List<String> names) {
-    List<Case> all = Cases.all();
+    return chosen(Cases.all(), names);
+  }
+
+  /** Returns those of {@code all} that have these names, or all. */
+  static List<Case> chosen(List<Case> all, List<String> names) {
     List<String> known = all.stream().map(Case::name).toList();
     for (String name : names) {
       if (!known.contains(name)) {

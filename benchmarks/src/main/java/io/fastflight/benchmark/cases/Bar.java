@@ -41,6 +41,16 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         atLeast("collecting over dropping", "collect/table", "collect/dropped", 0.9));
   }
 
+  /** Returns the bars of the sources. */
+  public static List<Bar> ofSources() {
+    return List.of(
+        atLeast("COPY over arrow-jdbc", "mixed-rows/copy", "mixed-rows/arrow-jdbc", 3),
+        atLeast("COPY over a ResultSet loop", "mixed-rows/copy", "mixed-rows/result-set", 4),
+        atLeast("COPY over psycopg 3's", "mixed-rows/copy", "mixed-rows/psycopg", 1),
+        atLeast("JDBC over arrow-jdbc", "mixed-rows/jdbc", "mixed-rows/arrow-jdbc", 1.5),
+        atLeast("4 partitions that wait over one", "partitions/4", "partitions/1", 3));
+  }
+
   private static Bar atLeast(String text, String subject, String baseline, double target) {
     return new Bar(text, subject, baseline, true, target);
   }

@@ -1,6 +1,7 @@
 package io.fastflight.benchmark.cases;
 
 import io.fastflight.benchmark.data.Shape;
+import io.fastflight.benchmark.data.SourceTable;
 import io.fastflight.benchmark.peers.ClientKind;
 import io.fastflight.benchmark.peers.ServerKind;
 import java.util.List;
@@ -18,6 +19,14 @@ public final class Cases {
   /** Returns the cases of {@code bench client}. */
   public static List<Case> ofClient() {
     return List.of(new RecordsCase(), new CollectCase());
+  }
+
+  /** Returns the cases of {@code bench sources}, which read {@code database}. */
+  public static List<Case> ofSources(BenchDatabase database) {
+    return List.of(
+        SourceCase.ways("mixed-rows", "6 columns without text", SourceTable.MIXED, database),
+        SourceCase.ways("strings", "6 columns, 5 of them text", SourceTable.STRINGS, database),
+        SourceCase.partitions(database));
   }
 
   /** Returns all cases, in the order they run. */

@@ -45,7 +45,10 @@ public final class ClientMain {
       case STOCK, STOCK_ZERO_COPY -> new StockReading(location);
       case RAW -> new RawReading(location);
       case ECHO -> new EchoReading(location);
-      case PYARROW -> throw new IllegalArgumentException("pyarrow's client is a Python process.");
+      case OURS_TABLE -> new TableReading(location);
+      case RESULT_SET -> new ResultSetReading(location);
+      case PYARROW, PSYCOPG ->
+          throw new IllegalArgumentException(kind + " is a client in a Python process.");
     };
   }
 }

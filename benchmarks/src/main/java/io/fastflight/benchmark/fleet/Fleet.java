@@ -55,6 +55,10 @@ public final class Fleet {
 
   /** Returns why a pair cannot be measured here, or nothing if it can. */
   public Optional<String> unavailable(ServerKind server, ClientKind client) {
+    if (client == ClientKind.PSYCOPG) {
+      boolean there = python.isPresent() && python.get().has("psycopg");
+      return there ? Optional.empty() : Optional.of("no psycopg 3 beside a pyarrow");
+    }
     boolean needsPython = server == ServerKind.PYARROW || client == ClientKind.PYARROW;
     return needsPython && python.isEmpty() ? Optional.of("no pyarrow") : Optional.empty();
   }
@@ -105,6 +109,8 @@ public final class Fleet {
     List<String> command = new ArrayList<>();
     if (kind == ClientKind.PYARROW) {
       command.addAll(python("flight_client.py"));
+    } else if (kind == ClientKind.PSYCOPG) {
+      command.addAll(python("psycopg_client.py"));
     } else {
       List<String> all = new ArrayList<>(flags);
       all.addAll(zeroCopy(kind == ClientKind.STOCK_ZERO_COPY));

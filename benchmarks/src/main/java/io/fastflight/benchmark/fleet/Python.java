@@ -31,12 +31,20 @@ public final class Python {
   }
 
   private static boolean hasPyarrow(String python) {
-    if (python.isEmpty() || !Files.isExecutable(Path.of(python))) {
-      return false;
-    }
+    return !python.isEmpty()
+        && Files.isExecutable(Path.of(python))
+        && imports(python, "pyarrow.flight, pyarrow.compute");
+  }
+
+  /** Tells whether it has another module, too. */
+  boolean has(String module) {
+    return imports(executable, module);
+  }
+
+  private static boolean imports(String python, String modules) {
     try {
       Process process =
-          new ProcessBuilder(python, "-c", "import pyarrow.flight, pyarrow.compute")
+          new ProcessBuilder(python, "-c", "import " + modules)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -13,5 +13,11 @@ public enum ClientKind {
   /** Bytes from a socket. */
   RAW,
   /** A bare gRPC unary call. */
-  ECHO
+  ECHO,
+  /** Ours, which collects a table. */
+  OURS_TABLE,
+  /** No Flight: a loop over a JDBC result set. */
+  RESULT_SET,
+  /** No Flight: psycopg 3's binary COPY into a pyarrow table. */
+  PSYCOPG
 }

@@ -17,5 +17,7 @@ public enum ServerKind {
   /** Bytes over a Unix domain socket: the limit. */
   RAW_UNIX,
   /** A bare gRPC unary echo. */
-  ECHO
+  ECHO,
+  /** Ours, reading PostgreSQL in several ways. */
+  SOURCES
 }

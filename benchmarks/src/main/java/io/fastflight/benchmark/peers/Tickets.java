@@ -25,6 +25,11 @@ public final class Tickets {
         Map.of("rows", rows, "columns", 8, "batch_rows", 65_536, "repeat_batch", true));
   }
 
+  /** Asks for a table of PostgreSQL, read in one of the server's ways. */
+  public static String source(String way, String table) {
+    return json("bench.source", Map.of("way", way, "table", table));
+  }
+
   /** Asks a raw socket for a number of bytes. */
   public static String bytes(long bytes) {
     return Json.line(Map.of("bytes", bytes));

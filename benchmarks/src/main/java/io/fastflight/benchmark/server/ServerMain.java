@@ -45,6 +45,7 @@ public final class ServerMain {
       case RAW_TCP -> RawServer.tcp(place);
       case RAW_UNIX -> RawServer.unix(place);
       case ECHO -> EchoServer.start(place);
+      case SOURCES -> SourcesServer.start(place, memory);
       case PYARROW -> throw new IllegalArgumentException("pyarrow's server is a Python process.");
     };
   }

@@ -3,6 +3,7 @@ package io.fastflight.benchmark.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fastflight.benchmark.fleet.Cleanup;
 import io.fastflight.benchmark.report.Section;
 import io.fastflight.benchmark.report.Series;
 import io.fastflight.benchmark.report.Verdict;
@@ -22,6 +23,14 @@ class CasesTest {
       assertThat(Cases.ofClient().stream().map(Case::ids))
           .as(bar.text())
           .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
+    }
+    try (Cleanup cleanup = new Cleanup()) {
+      BenchDatabase unused = new BenchDatabase(1_000, cleanup, said -> {});
+      for (Bar bar : Bar.ofSources()) {
+        assertThat(Cases.ofSources(unused).stream().map(Case::ids))
+            .as(bar.text())
+            .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
+      }
     }
   }
 

@@ -259,6 +259,20 @@ class JdbcStreamsTest {
   }
 
   @Test
+  void closingTheDatabaseEndsItsReaders(BufferAllocator allocator) {
+    JdbcDatabase database = JdbcDatabase.builder("pg", TestPostgres.url()).open();
+    try (BatchReader reader =
+        database.query(SqlQuery.of(ENDLESS), Requests.context(allocator, 1_000))) {
+      assertThat(reader.next()).isTrue();
+      database.close();
+      assertThatThrownBy(() -> drain(reader))
+          .isInstanceOf(DataServiceException.class)
+          .hasMessageStartingWith("Source 'pg' failed while reading rows");
+    }
+    assertThat(allocator.getAllocatedMemory()).isZero();
+  }
+
+  @Test
   void aMissingDriverSaysWhichJar() {
     assertThatThrownBy(
             () -> JdbcDatabase.builder("erp", "jdbc:oracle:thin:scott/tiger@db:1521/x").open())

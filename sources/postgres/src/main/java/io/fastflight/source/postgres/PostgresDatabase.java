@@ -255,7 +255,8 @@ public final class PostgresDatabase implements AutoCloseable {
     } finally {
       registration.close();
       if (!interruption.release()) {
-        connection.abort(threads::execute); // a cancel may arrive late: nobody else is to have it
+        // A cancel may arrive late, and nobody else is to have it: aborted before it is given back.
+        connection.abort(Runnable::run);
       }
     }
   }

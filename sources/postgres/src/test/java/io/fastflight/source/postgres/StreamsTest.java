@@ -204,6 +204,21 @@ class StreamsTest {
     }
   }
 
+  /** The rows behind the value are still on their way when the connection is let go. */
+  @Test
+  void aValueThatFailsInTheMiddleFreesItsConnection(BufferAllocator allocator) {
+    SqlQuery query =
+        SqlQuery.of(
+            "SELECT n, CASE n WHEN 3 THEN date 'infinity' END AS bad FROM generate_series(1::int8, 100000) n");
+    for (int i = 0; i < 50; i++) {
+      assertThatThrownBy(() -> read(database, query, allocator))
+          .isInstanceOf(DataServiceException.class)
+          .hasMessageStartingWith("Column 'bad' holds ");
+      assertThat(database.connectionsInUse()).isZero();
+    }
+    Awaitility.await().atMost(LIMIT).until(() -> TestPostgres.activeSessions() == 0);
+  }
+
   @Test
   void aTerminatedSessionIsAnErrorAndTheNextCallWorks(BufferAllocator allocator) {
     try (BatchReader reader =

@@ -89,17 +89,23 @@ public final class ConnectionPool implements AutoCloseable {
    * @param reusable false to close it for good
    */
   public void giveBack(Connection connection, Reuse reusable) {
-    try {
-      if (reusable == Reuse.NO) {
-        hikari.evictConnection(connection);
-      } else {
-        connection.rollback();
-      }
-    } catch (SQLException | RuntimeException broken) {
+    if (reusable == Reuse.YES && rolledBack(connection)) {
+      closeQuietly(connection);
+    } else {
+      // Closes it for good. Closed besides, it would be rolled back, which waits for ever where a
+      // COPY has not come to its end.
       hikari.evictConnection(connection);
     }
-    closeQuietly(connection);
     free.giveBack(1);
+  }
+
+  private static boolean rolledBack(Connection connection) {
+    try {
+      connection.rollback();
+      return true;
+    } catch (SQLException | RuntimeException broken) {
+      return false;
+    }
   }
 
   /** Says whether a connection can serve another request. */

@@ -7,6 +7,7 @@ import io.fastflight.error.ResourceExhaustedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -107,9 +108,13 @@ public final class Interruption {
     } finally {
       lock.unlock();
     }
-    threads.execute(this::cancelUntilReleased);
-    ScheduledFuture<?> unused =
-        threads.after(Duration.ofMillis(ABORT_AFTER_MILLIS), this::abortUnlessReleased);
+    try {
+      threads.execute(this::cancelUntilReleased);
+      ScheduledFuture<?> unused =
+          threads.after(Duration.ofMillis(ABORT_AFTER_MILLIS), this::abortUnlessReleased);
+    } catch (RejectedExecutionException closed) {
+      cancelledForGood(); // the source is closed, and its connections with it
+    }
   }
 
   /** Tells whether {@link #interrupt} was called, or the time limit did. */

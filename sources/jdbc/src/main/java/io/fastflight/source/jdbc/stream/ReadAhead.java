@@ -81,7 +81,7 @@ public final class ReadAhead implements BatchReader {
       Cancellation cancellation,
       ResultLimits limits) {
     ReadAhead reader = new ReadAhead(producers, cancellation, limits);
-    reader.registration = cancellation.onCancel(() -> threads.execute(reader::stop));
+    reader.registration = cancellation.onCancel(reader::stop);
     reader.producers.forEach(producer -> reader.run(producer, threads));
     try {
       reader.schema();

@@ -1,0 +1,132 @@
+package io.fastflight.benchmark;
+
+import io.fastflight.benchmark.cases.Bar;
+import io.fastflight.benchmark.cases.Bench;
+import io.fastflight.benchmark.cases.BenchDatabase;
+import io.fastflight.benchmark.cases.Case;
+import io.fastflight.benchmark.cases.Cases;
+import io.fastflight.benchmark.cases.Settings;
+import io.fastflight.benchmark.cases.Warmth;
+import io.fastflight.benchmark.data.ShapeFiles;
+import io.fastflight.benchmark.fleet.Cleanup;
+import io.fastflight.benchmark.fleet.Fleet;
+import io.fastflight.benchmark.fleet.Python;
+import io.fastflight.benchmark.report.Machine;
+import io.fastflight.benchmark.report.Report;
+import io.fastflight.benchmark.report.Section;
+import io.fastflight.benchmark.report.Table;
+import io.fastflight.benchmark.report.Verdict;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * <b>Question:</b> how fast does a result come from PostgreSQL into a table of a client: through
+ * our COPY and JDBC sources, beside arrow-jdbc behind the same server, a plain loop over a result
+ * set, and psycopg 3 into pyarrow?
+ *
+ * <p><b>Command:</b> {@code ./fastflight bench sources [--quick] [--only CASE]}
+ *
+ * <p><b>Data:</b> tables of 10 million rows and 6 columns in a real PostgreSQL on this machine,
+ * which has them in memory. Server and clients are processes of their own and stay warm; runs go in
+ * turn. The loop and psycopg read from the database itself, with no server between. Each run checks
+ * its rows and the sum of a column; a wrong one ends the program. The process exits with 1 if a bar
+ * is missed.
+ *
+ * <p><b>What would change our mind:</b> arrow-jdbc as fast as our JDBC path would say that its
+ * column readers are not worth their lines; psycopg faster than COPY, that a server between costs
+ * more than Java wins.
+ */
+@Command(
+    name = "sources",
+    mixinStandardHelpOptions = true,
+    description = "From PostgreSQL to a table of a client: ours, arrow-jdbc, a loop, psycopg.")
+final class SourcesCommand implements Callable<Integer> {
+  private static final long ROWS = 10_000_000;
+  private static final long QUICK_ROWS = 200_000;
+
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--only",
+      paramLabel = "CASE",
+      split = ",",
+      description = "Only these of: mixed-rows, strings, partitions.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--rows",
+      description = "Of a table; 10,000,000 by default, 200,000 with --quick.")
+  private Optional<Long> rows = Optional.empty();
+
+  @Option(names = "--rounds", description = "That count; 5 by default, 3 with --quick.")
+  private Optional<Integer> rounds = Optional.empty();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = settings();
+    long count = checked(rows.orElse(output.quick ? QUICK_ROWS : ROWS));
+    Map<String, String> machine = Machine.facts(Clock.systemUTC());
+    Optional<Python> python = Python.find();
+    machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
+    List<Section> sections = run(settings, count, python);
+    List<Verdict> verdicts = Bar.judge(sections, Bar.ofSources());
+    return tell(new Report("FastFlight sources benchmark", machine, sections, verdicts));
+  }
+
+  private List<Section> run(Settings settings, long count, Optional<Python> python)
+      throws Exception {
+    List<Section> sections = new ArrayList<>();
+    try (Cleanup cleanup = new Cleanup()) {
+      Path folder = cleanup.own(new WorkFolder()).path();
+      Bench bench =
+          new Bench(
+              settings,
+              new Fleet(folder, cleanup, python),
+              new ShapeFiles(folder),
+              new Warmth(),
+              cleanup,
+              System.err::println);
+      BenchDatabase database = new BenchDatabase(count, cleanup, bench.progress());
+      for (Case each : WireCommand.chosen(Cases.ofSources(database), only)) {
+        sections.add(each.run(bench));
+      }
+    }
+    return sections;
+  }
+
+  private int tell(Report report) throws Exception {
+    System.out.println(Table.machine(report));
+    report.sections().forEach(section -> System.out.println(Table.text(section)));
+    System.out.println(Table.bars(report));
+    boolean passed =
+        report.verdicts().stream().allMatch(v -> v.met() || Double.isNaN(v.measured()));
+    System.out.println(passed ? "PASS" : "FAIL");
+    System.out.println("Written to " + output.write(report, "sources") + ".");
+    return passed ? 0 : 1;
+  }
+
+  private Settings settings() {
+    Settings sizes = output.quick ? Settings.quick() : Settings.full();
+    return new Settings(
+        sizes.gigabytes(),
+        rounds.orElse(output.quick ? 3 : 5),
+        output.quick ? 1 : 2,
+        sizes.calls(),
+        sizes.starts());
+  }
+
+  private static long checked(long rows) {
+    if (rows < 1_000 || rows > 1_000_000_000) {
+      throw new IllegalArgumentException("--rows must be 1000..1000000000, was " + rows + ".");
+    }
+    return rows;
+  }
+}
