@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 
 /**
  * <b>Question:</b> what do the ways to read cost beside the same by hand: rows as records beside a
- * loop over the vectors, collecting a table beside dropping every batch?
+ * loop over the vectors, collecting a table beside dropping every batch, and the pool, its checks
+ * and its resilience beside a bare gRPC call?
  *
  * <p><b>Command:</b> {@code ./fastflight bench client [--quick]}
  *

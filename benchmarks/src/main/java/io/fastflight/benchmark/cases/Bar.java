@@ -38,7 +38,14 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
   public static List<Bar> ofClient() {
     return List.of(
         atLeast("records over a loop by hand", "records/mapped", "records/by-hand", 0.7),
-        atLeast("collecting over dropping", "collect/table", "collect/dropped", 0.9));
+        atLeast("collecting over dropping", "collect/table", "collect/dropped", 0.9),
+        atLeast("our client over a bare one", "client-stream/ours", "client-stream/bare", 0.97),
+        new Bar(
+            "small request p50 over a bare client's",
+            "client-small/ours-p50",
+            "client-small/bare-p50",
+            false,
+            1.1));
   }
 
   /** Returns the bars of the sources. */

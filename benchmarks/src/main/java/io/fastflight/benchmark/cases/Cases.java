@@ -18,7 +18,18 @@ public final class Cases {
 
   /** Returns the cases of {@code bench client}. */
   public static List<Case> ofClient() {
-    return List.of(new RecordsCase(), new CollectCase());
+    return List.of(
+        new RecordsCase(), new CollectCase(), pooled(), SmallRequestsCase.ofClient());
+  }
+
+  private static Case pooled() {
+    return new StreamCase(
+        "client-stream",
+        Shape.INT64.title() + ", with our client and without, one stream",
+        List.of(
+            Measurement.of("client-stream/ours", "our client", ServerKind.OURS, ClientKind.OURS),
+            Measurement.of(
+                "client-stream/bare", "bare client", ServerKind.OURS, ClientKind.BARE)));
   }
 
   /** Returns the cases of {@code bench sources}, which read {@code database}. */
@@ -38,7 +49,7 @@ public final class Cases {
         mixed(),
         big(),
         new FirstGigabyteCase(),
-        new SmallRequestsCase(),
+        SmallRequestsCase.ofWire(),
         new LinkCase());
   }
 

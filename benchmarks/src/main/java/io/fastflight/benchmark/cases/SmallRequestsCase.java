@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * An answer of ten rows over one connection: one call after the other for the times, 16 callers at
- * once for the calls per second, beside a bare gRPC unary echo of the same size.
+ * once for the calls per second.
  */
 final class SmallRequestsCase implements Case {
   private static final int CALLERS = 16;
@@ -28,24 +28,42 @@ final class SmallRequestsCase implements Case {
   /** Who answers whom. */
   private record Peer(String key, String label, ServerKind server, ClientKind client) {}
 
-  private static final List<Peer> PEERS =
-      List.of(
-          new Peer("ours", "ours", ServerKind.OURS, ClientKind.OURS),
-          new Peer("grpc", "bare gRPC echo", ServerKind.ECHO, ClientKind.ECHO),
-          new Peer("stock", "stock", ServerKind.STOCK, ClientKind.STOCK));
+  private static final Peer OURS = new Peer("ours", "ours", ServerKind.OURS, ClientKind.OURS);
 
+  private final String name;
+  private final List<Peer> peers;
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
+
+  private SmallRequestsCase(String name, Peer... others) {
+    this.name = name;
+    this.peers = new ArrayList<>(List.of(OURS));
+    peers.addAll(List.of(others));
+  }
+
+  /** Returns the case beside a bare gRPC unary echo of the same size, and stock Flight. */
+  static SmallRequestsCase ofWire() {
+    return new SmallRequestsCase(
+        "small",
+        new Peer("grpc", "bare gRPC echo", ServerKind.ECHO, ClientKind.ECHO),
+        new Peer("stock", "stock", ServerKind.STOCK, ClientKind.STOCK));
+  }
+
+  /** Returns the case beside the same wire without our client. */
+  static SmallRequestsCase ofClient() {
+    return new SmallRequestsCase(
+        "client-small", new Peer("bare", "bare client", ServerKind.OURS, ClientKind.BARE));
+  }
 
   @Override
   public String name() {
-    return "small";
+    return name;
   }
 
   @Override
   public List<String> ids() {
     List<String> ids = new ArrayList<>();
     for (String metric : List.of("p50", "p99", "calls", "calls16")) {
-      PEERS.forEach(peer -> ids.add(id(peer, metric)));
+      peers.forEach(peer -> ids.add(id(peer, metric)));
     }
     return ids;
   }
@@ -55,14 +73,14 @@ final class SmallRequestsCase implements Case {
     Prepared answer = bench.files().prepare(Shape.TEN_ROWS);
     int warmups = Warmth.someOf(bench.settings().warmups());
     for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
-      bench.progress().accept("small: round " + (round + 1 - warmups));
-      for (Peer peer : PEERS) {
+      bench.progress().accept(name + ": round " + (round + 1 - warmups));
+      for (Peer peer : peers) {
         measure(bench, peer, answer, round >= warmups);
       }
     }
     List<Series> rows = new ArrayList<>();
     for (String metric : List.of("p50", "p99", "calls", "calls16")) {
-      PEERS.forEach(peer -> rows.add(row(peer, metric)));
+      peers.forEach(peer -> rows.add(row(peer, metric)));
     }
     return new Section(
         "Small requests: 10 rows over one connection, %,d calls a run"
@@ -90,12 +108,12 @@ final class SmallRequestsCase implements Case {
     return Tickets.batches(Shape.TEN_ROWS.key(), 1);
   }
 
-  private static Answer calls(ClientChild client, Peer peer, Command command, Prepared batch)
+  private Answer calls(ClientChild client, Peer peer, Command command, Prepared batch)
       throws InterruptedException {
     Answer answer = client.run(command, PATIENCE);
     boolean echo = peer.client == ClientKind.ECHO; // tells calls and bytes, not rows and sums
     StreamRounds.check(
-        "small/" + peer.key,
+        name + "/" + peer.key,
         answer,
         (echo ? 1 : batch.rows()) * command.calls(),
         (echo ? batch.ipcBytes() : batch.sum()) * command.calls());
@@ -106,8 +124,8 @@ final class SmallRequestsCase implements Case {
     values.computeIfAbsent(id(peer, metric), id -> new ArrayList<>()).add(value);
   }
 
-  private static String id(Peer peer, String metric) {
-    return "small/" + peer.key + "-" + metric;
+  private String id(Peer peer, String metric) {
+    return name + "/" + peer.key + "-" + metric;
   }
 
   private Series row(Peer peer, String metric) {

@@ -45,6 +45,7 @@ public final class ClientMain {
       case STOCK, STOCK_ZERO_COPY -> new StockReading(location);
       case RAW -> new RawReading(location);
       case ECHO -> new EchoReading(location);
+      case BARE -> new BareReading(location);
       case OURS_TABLE -> new TableReading(location);
       case RESULT_SET -> new ResultSetReading(location);
       case PYARROW, PSYCOPG ->

@@ -14,6 +14,8 @@ public enum ClientKind {
   RAW,
   /** A bare gRPC unary call. */
   ECHO,
+  /** Our wire without our client: no pool, no check, no second try. */
+  BARE,
   /** Ours, which collects a table. */
   OURS_TABLE,
   /** No Flight: a loop over a JDBC result set. */
