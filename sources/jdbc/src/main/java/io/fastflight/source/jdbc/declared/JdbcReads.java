@@ -18,8 +18,7 @@ public record JdbcReads(
         Optional<String> sliceColumn,
     @Description("Into how many slices to cut, 1..256, each read over a connection of its own.")
         OptionalInt slices,
-    @Description(
-            "In place of a column: conditions of which each row meets exactly one, a slice each.")
+    @Description("In place of slices: conditions of which each row meets exactly one.")
         @Default("[]")
         List<String> sliceConditions)
     implements DataParams {

@@ -34,12 +34,12 @@ public record JdbcSettings(
         @Default("10000")
         int fetchRows,
     @Description("Properties of the driver, in place of what this source would set.") @Default("{}")
-        Map<String, String> properties)
+        Map<String, String> driverProperties)
     implements DataParams {
 
   /** Refuses values out of range. */
   public JdbcSettings {
-    properties = Map.copyOf(properties);
+    driverProperties = Map.copyOf(driverProperties);
     Faults faults =
         Faults.in("jdbc")
             .range("pool_size", poolSize, 1, 1_000)
@@ -50,9 +50,9 @@ public record JdbcSettings(
                 null,
                 "given where there is a password");
     faults.check(
-        properties.keySet().stream().noneMatch(JdbcSettings::isPassword),
-        "properties",
-        properties.keySet(),
+        driverProperties.keySet().stream().noneMatch(JdbcSettings::isPassword),
+        "driver_properties",
+        driverProperties.keySet(),
         "without a password, which is a setting of its own");
     check(faults, "pool_wait", poolWait);
     check(faults, "query_timeout", queryTimeout);

@@ -363,14 +363,14 @@ class JdbcProviderTest {
                         "pool_wait", "soon",
                         "query_timeout", "0s",
                         "fetch_rows", 0,
-                        "properties", Map.of("sslPassword", "x")),
+                        "driver_properties", Map.of("sslPassword", "x")),
                     folder))
         .isInstanceOf(FastFlightException.class)
         .hasMessageContainingAll(
             "pool_size must be 1..1000, was 0",
             "fetch_rows must be 1..1000000, was 0",
             "user must be given where there is a password",
-            "properties must be without a password",
+            "driver_properties must be without a password",
             "pool_wait must be a duration",
             "query_timeout must be a duration");
     ParamsType<JdbcReads> reads = ParamsType.of(JdbcReads.class);

@@ -37,7 +37,7 @@ public final class PostgresProvider implements SourceProvider<PostgresSettings, 
             user ->
                 database.credentials(
                     user, settings.password().map(secret -> secret.reveal()).orElse("")));
-    settings.properties().forEach(database::property);
+    settings.driverProperties().forEach(database::property);
     return database.open();
   }
 }

@@ -23,7 +23,7 @@ public record PostgresReads(
         Optional<String> sliceAlias,
     @Description("Into how many slices to cut, 1..256, each read over a connection of its own.")
         OptionalInt slices,
-    @Description("In place of both: conditions of which each row meets exactly one, a slice each.")
+    @Description("In place of slices: conditions of which each row meets exactly one.")
         @Default("[]")
         List<String> sliceConditions)
     implements DataParams {

@@ -31,14 +31,14 @@ public record PostgresSettings(
     @Description(
             "Properties of the driver, such as sslmode, in place of what this source would set.")
         @Default("{}")
-        Map<String, String> properties)
+        Map<String, String> driverProperties)
     implements DataParams {
   private static final int ANY_FETCH_ROWS = 1;
 
   /** Refuses what the kind jdbc refuses. */
   public PostgresSettings {
-    properties = Map.copyOf(properties);
+    driverProperties = Map.copyOf(driverProperties);
     new JdbcSettings(
-        url, user, password, poolSize, poolWait, queryTimeout, ANY_FETCH_ROWS, properties);
+        url, user, password, poolSize, poolWait, queryTimeout, ANY_FETCH_ROWS, driverProperties);
   }
 }
