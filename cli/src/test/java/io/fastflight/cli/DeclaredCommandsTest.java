@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,32 +53,6 @@ class DeclaredCommandsTest {
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("fastflight.yaml"), text);
-  }
-
-  /** A server command on a thread of its own. */
-  private static final class Running implements AutoCloseable {
-    final TestConsole console = new TestConsole();
-    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private final Thread thread;
-
-    Running(String... args) {
-      thread = new Thread(() -> exit.complete(console.run(args)), "server command");
-      thread.start();
-      Awaitility.await()
-          .atMost(PATIENCE)
-          .until(() -> console.out().endsWith("\n") || exit.isDone());
-    }
-
-    String address(String door) {
-      return console.out().replaceAll("(?s).*\\b" + door + "=(\\S+).*", "$1");
-    }
-
-    @Override
-    public void close() throws Exception {
-      thread.interrupt();
-      assertThat(exit.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isZero();
-      thread.join();
-    }
   }
 
   @Test
@@ -130,8 +102,8 @@ class DeclaredCommandsTest {
   @Test
   void whatAFileDeclaresIsServedOnBothDoors() throws Exception {
     Path file = file(ONE);
-    try (Running server =
-        new Running(
+    try (RunningCommand server =
+        new RunningCommand(
             "start-all",
             "--config",
             file.toString(),
@@ -162,8 +134,9 @@ class DeclaredCommandsTest {
 
   @Test
   void theHttpDoorServesAFileOfItsOwn() throws Exception {
-    try (Running server =
-        new Running("start-rest-server", "--config", file(ONE).toString(), "--rest-port", "0")) {
+    try (RunningCommand server =
+        new RunningCommand(
+            "start-rest-server", "--config", file(ONE).toString(), "--rest-port", "0")) {
       assertThat(server.console.out()).startsWith("ready http=");
       assertThat(server.console.err()).isEmpty();
     }
@@ -172,8 +145,8 @@ class DeclaredCommandsTest {
   @Test
   void aChangedFileIsServedAndAFaultyOneChangesNothing() throws Exception {
     Path file = file(TWO);
-    try (Running server =
-            new Running(
+    try (RunningCommand server =
+            new RunningCommand(
                 "start-flight-server",
                 "--config",
                 file.toString(),
@@ -204,8 +177,8 @@ class DeclaredCommandsTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGHUP")
   void aHangupReadsTheFileAgain() throws Exception {
     Path file = file(ONE);
-    try (Running server =
-        new Running(
+    try (RunningCommand server =
+        new RunningCommand(
             "start-flight-server",
             "--config",
             file.toString(),
@@ -220,7 +193,7 @@ class DeclaredCommandsTest {
     }
   }
 
-  private static void told(Running server, String text) {
+  private static void told(RunningCommand server, String text) {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(server.console.err()).contains(text));

@@ -9,7 +9,7 @@ class ResilienceCommandsTest {
   void presetsAreListed() {
     TestConsole console = new TestConsole();
     assertThat(console.run("list-resilience-presets")).isZero();
-    assertThat(console.out().lines().map(line -> line.split(" ", -1)[0]))
+    assertThat(console.out().lines().map(line -> line.split(" ", 2)[0]))
         .containsExactly(
             "PRESET",
             "-----------------",

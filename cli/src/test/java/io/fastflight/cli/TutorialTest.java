@@ -11,8 +11,8 @@ import io.fastflight.service.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,10 +38,15 @@ class TutorialTest {
   }
 
   private String block(String language) {
-    Matcher found =
-        Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(tutorial);
-    assertThat(found.find()).isTrue();
-    return found.group(1);
+    return blocks(language).get(0);
+  }
+
+  private List<String> blocks(String language) {
+    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+        .matcher(tutorial)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @Test
@@ -89,6 +94,36 @@ class TutorialTest {
                     server.location()))
             .isEqualTo(3);
         assertThat(tutorial).contains(wrong.err().strip());
+      }
+    }
+  }
+
+  @Test
+  void thePostgresStepIsServed(BufferAllocator memory) throws Exception {
+    TestPostgres.run(
+        "DROP TABLE IF EXISTS orders",
+        "CREATE TABLE orders AS SELECT 7 AS id, 9.50::numeric(8, 2) AS total, DATE '2024-02-29' AS day",
+        "GRANT SELECT ON orders TO secured");
+    List<String> parts = blocks("yaml");
+    Files.writeString(
+        file, parts.get(0).replace("\nservices:\n", parts.get(1) + "\nservices:\n") + parts.get(2));
+    Map<String, String> environment =
+        Map.of(
+            "SHOP_URL",
+            TestPostgres.url(),
+            "SHOP_USER",
+            "secured",
+            "SHOP_PASSWORD",
+            TestPostgres.PASSWORD);
+    ServiceRegistry.Builder registry = ServiceRegistry.builder();
+    try (DeclaredServices services = DeclaredServices.open(file, environment)) {
+      services.registerAll(registry);
+      try (FastFlightServer server =
+              FastFlightServer.builder(new Engine(registry.build(), memory)).port(0).start();
+          FastFlightClient client = FastFlightClient.connect(server.location());
+          Table table = client.fetch("shop.orders", Map.of("since", "2024-01-01"))) {
+        assertThat(table.rowCount()).isEqualTo(1);
+        assertThat(table.value("total", 0)).hasToString("9.50");
       }
     }
   }

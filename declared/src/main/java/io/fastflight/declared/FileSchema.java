@@ -6,6 +6,7 @@ import io.fastflight.params.ParamsType;
 import io.fastflight.source.SourceProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,17 +79,31 @@ public final class FileSchema {
         ServiceSection.KEYS,
         "batch_rows",
         Map.of("type", "integer", "minimum", 1, "maximum", 16_777_216));
-    kinds.all().forEach(provider -> properties.putAll(reads(provider)));
+    for (SourceProvider<?, ?> provider : kinds.all()) {
+      properties(ParamsType.of(provider.reads()))
+          .forEach((key, schema) -> properties.merge(key, schema, FileSchema::common));
+    }
     return object(properties, List.of("source"));
   }
 
-  /** Two kinds may use one key, each in its own way: then the schema says only that it is there. */
-  private static <R extends DataParams> Map<String, Object> reads(SourceProvider<?, R> provider) {
-    Map<String, Object> properties = properties(ParamsType.of(provider.reads()));
-    if (properties.containsKey("path")) {
-      properties.put("path", text());
+  /** Two kinds may use one key, each in its own way: then only the wider type is said. */
+  private static Object common(Object one, Object other) {
+    if (one.equals(other)) {
+      return one;
     }
-    return properties;
+    Set<?> types = types(one);
+    Set<?> others = types(other);
+    Set<?> wider = types.size() >= others.size() ? types : others;
+    return wider.containsAll(types) && wider.containsAll(others) && !wider.isEmpty()
+        ? Map.of("type", wider.size() == 1 ? wider.iterator().next() : List.copyOf(wider))
+        : true;
+  }
+
+  private static Set<?> types(Object schema) {
+    @Nullable Object type = schema instanceof Map<?, ?> known ? known.get("type") : null;
+    return type instanceof List<?> several
+        ? new LinkedHashSet<>(several)
+        : type == null ? Set.of() : Set.of(type);
   }
 
   private static Map<String, Object> parameter() {

@@ -85,8 +85,6 @@ enum Dialect {
   /** A driver's class, and the Maven coordinates of its jar. */
   private record DriverJar(String driverClass, String jar) {}
 
-  private static final int FETCH_ROWS = 10_000;
-
   /** The sign of MySQL's driver for row by row; else it collects all of them. */
   private static final int ROW_BY_ROW = Integer.MIN_VALUE;
 
@@ -132,11 +130,11 @@ enum Dialect {
   }
 
   /** Returns what {@code Statement.setFetchSize} is to be given for a stream. */
-  int fetchSize() {
+  int fetchSize(int rows) {
     return switch (this) {
       case MYSQL -> ROW_BY_ROW;
       case MARIADB -> 1; // the server sends without being asked: more would only pile up
-      default -> FETCH_ROWS;
+      default -> rows;
     };
   }
 

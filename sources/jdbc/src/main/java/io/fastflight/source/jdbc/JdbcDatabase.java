@@ -16,6 +16,7 @@ import io.fastflight.source.jdbc.pool.SqlFailures;
 import io.fastflight.source.jdbc.sql.SliceCondition;
 import io.fastflight.source.jdbc.sql.Slicing;
 import io.fastflight.source.jdbc.sql.SqlQuery;
+import io.fastflight.source.jdbc.sql.SqlSyntax;
 import io.fastflight.source.jdbc.stream.Interruption;
 import io.fastflight.source.jdbc.stream.ReadAhead;
 import io.fastflight.source.jdbc.stream.ResultLimits;
@@ -61,6 +62,7 @@ public final class JdbcDatabase implements AutoCloseable {
   private final SourceThreads threads;
   private final Duration statementTimeout;
   private final ResultLimits limits;
+  private final int fetchSize;
 
   private JdbcDatabase(Builder builder, ConnectionPool pool, SqlFailures failures) {
     this.dialect = builder.dialect;
@@ -69,6 +71,7 @@ public final class JdbcDatabase implements AutoCloseable {
     this.threads = new SourceThreads("jdbc-" + builder.name);
     this.statementTimeout = builder.statementTimeout;
     this.limits = new ResultLimits(builder.name, builder.maxRows, builder.maxBytes);
+    this.fetchSize = dialect.fetchSize(builder.fetchRows);
   }
 
   /**
@@ -165,6 +168,11 @@ public final class JdbcDatabase implements AutoCloseable {
     return new JdbcService<>(this, requireNonNull(query, "query"));
   }
 
+  /** Returns how the database quotes, for whoever checks a query before it is asked. */
+  public SqlSyntax syntax() {
+    return dialect.syntax();
+  }
+
   /** Returns how many connections are in use at the moment. */
   public int connectionsInUse() {
     return pool.lent();
@@ -202,7 +210,7 @@ public final class JdbcDatabase implements AutoCloseable {
     context.cancellation().throwIfCancelled();
     slices.forEach(slice -> slice.text(dialect.syntax())); // before a connection is taken
     List<Connection> connections = pool.take(slices.size(), context.cancellation());
-    JdbcProducer.Source source = new JdbcProducer.Source(dialect, pool, failures);
+    JdbcProducer.Source source = new JdbcProducer.Source(dialect, pool, failures, fetchSize);
     List<JdbcProducer> producers = new ArrayList<>();
     for (int i = 0; i < slices.size(); i++) {
       Connection connection = connections.get(i);
@@ -248,6 +256,7 @@ public final class JdbcDatabase implements AutoCloseable {
     private @Nullable String user;
     private @Nullable String password;
     private int poolSize = DEFAULT_POOL_SIZE;
+    private int fetchRows = 10_000;
     private Duration poolWait = Duration.ofSeconds(2);
     private Duration statementTimeout = Duration.ofMinutes(5);
     private long maxRows = Long.MAX_VALUE;
@@ -279,6 +288,18 @@ public final class JdbcDatabase implements AutoCloseable {
         throw new IllegalArgumentException("poolSize must be 1..1000, was " + connections + ".");
       }
       this.poolSize = connections;
+      return this;
+    }
+
+    /**
+     * Sets how many rows the driver asks for at a time, and so keeps in memory, 1..1000000; 10000
+     * at first. MySQL and MariaDB send row by row, whatever it is.
+     */
+    public Builder fetchRows(int rows) {
+      if (rows < 1 || rows > 1_000_000) {
+        throw new IllegalArgumentException("fetchRows must be 1..1000000, was " + rows + ".");
+      }
+      this.fetchRows = rows;
       return this;
     }
 

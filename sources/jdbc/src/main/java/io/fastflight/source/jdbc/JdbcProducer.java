@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes the batches of one query from a result set that its driver streams. */
 final class JdbcProducer implements BatchProducer {
   /** What belongs to the source. */
-  record Source(Dialect dialect, ConnectionPool pool, SqlFailures failures) {}
+  record Source(Dialect dialect, ConnectionPool pool, SqlFailures failures, int fetchSize) {}
 
   private static final int LOOK_EVERY_ROWS = 256;
 
@@ -76,7 +76,7 @@ final class JdbcProducer implements BatchProducer {
   public Schema open() throws Exception {
     PreparedStatement prepared = prepare(source.dialect, connection, query);
     statement = prepared;
-    prepared.setFetchSize(source.dialect.fetchSize());
+    prepared.setFetchSize(source.fetchSize);
     interruption.by(prepared::cancel);
     ResultSet result = interruption.step(prepared::executeQuery);
     rows = result;

@@ -27,6 +27,7 @@ class ArchitectureTest {
             "io.fastflight.error",
             "io.fastflight.params",
             "io.fastflight.service",
+            "io.fastflight.source",
             "io.fastflight.source.jdbc..",
             "org.apache.arrow.vector..",
             "com.zaxxer.hikari",

@@ -20,7 +20,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * test, stopped after the last. The role {@code secured} needs its password, {@code postgres} none.
  */
 public final class TestPostgres implements LauncherSessionListener {
-  static final String PASSWORD = "correct horse";
+  public static final String PASSWORD = "correct horse";
 
   private static EmbeddedPostgres shared;
 
@@ -65,12 +65,12 @@ public final class TestPostgres implements LauncherSessionListener {
     return server;
   }
 
-  static String url() {
+  public static String url() {
     return shared.getJdbcUrl("postgres", "postgres");
   }
 
   /** Runs statements as the owner of all, outside of what is tested. */
-  static void run(String... statements) {
+  public static void run(String... statements) {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -82,7 +82,7 @@ public final class TestPostgres implements LauncherSessionListener {
   }
 
   /** Returns the first column of a query as the database prints it in a session in UTC. */
-  static List<String> texts(String sql) {
+  public static List<String> texts(String sql) {
     try (Connection connection = DriverManager.getConnection(url());
         Statement statement = connection.createStatement();
         ResultSet rows = inUtc(statement).executeQuery(sql)) {

@@ -5,6 +5,7 @@ import io.fastflight.params.ParamsType;
 import io.fastflight.service.DataService;
 import io.fastflight.source.Source;
 import io.fastflight.source.SourceContext;
+import io.fastflight.source.StatementNames;
 import io.fastflight.source.duckdb.DuckDbDatabase;
 import io.fastflight.source.duckdb.DuckDbQuery;
 import io.fastflight.source.duckdb.FileFormats;
@@ -12,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ final class DuckDbSource implements Source<DuckDbReads> {
   private static Function<DeclaredParams, DuckDbQuery> statement(
       String text, ParamsType<DeclaredParams> type) {
     NamedSql sql = NamedSql.parse(text);
-    requireSame(new TreeSet<>(sql.names()), new TreeSet<>(type.fieldNames()));
+    StatementNames.requireSame(sql.names(), type.fieldNames());
     try {
       DuckDbQuery.of(sql.text()); // refuses what does not read
     } catch (IllegalArgumentException refused) {
@@ -63,23 +62,6 @@ final class DuckDbSource implements Source<DuckDbReads> {
       sql.names().forEach(name -> values.add(params.values().get(name)));
       return DuckDbQuery.of(sql.text(), values.toArray());
     };
-  }
-
-  private static void requireSame(Set<String> used, Set<String> declared) {
-    for (String name : used) {
-      if (!declared.contains(name)) {
-        throw new IllegalArgumentException(
-            "statement uses :%s, which is no parameter of the service; there are %s"
-                .formatted(name, declared.isEmpty() ? "none" : String.join(", ", declared)));
-      }
-    }
-    for (String name : declared) {
-      if (!used.contains(name)) {
-        throw new IllegalArgumentException(
-            "statement does not use the parameter '%s'; write :%s where its value belongs, or leave it out"
-                .formatted(name, name));
-      }
-    }
   }
 
   private Function<DeclaredParams, DuckDbQuery> files(

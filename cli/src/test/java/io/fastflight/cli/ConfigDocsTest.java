@@ -1,17 +1,20 @@
-package io.fastflight.declared;
+package io.fastflight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.declared.FileSchema;
 import io.fastflight.params.JsonText;
+import io.fastflight.params.ParameterType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The reference has every key, and the published schema is the one of the code. */
+/** The reference has every key of all kinds, and the published schema is the one of the code. */
 class ConfigDocsTest {
   private static final Path REFERENCE = Path.of("../docs/reference");
 
@@ -26,12 +29,11 @@ class ConfigDocsTest {
   void theReferenceHasEveryKey() throws Exception {
     String reference = Files.readString(REFERENCE.resolve("config.md"));
     Set<String> keys = new TreeSet<>();
-    keys.addAll(Key.names(ServiceSection.KEYS));
-    keys.addAll(Key.names(ServiceSection.LIMITS));
-    keys.addAll(Key.names(ParameterSection.KEYS));
-    keys.addAll(ParameterSection.typeWords());
+    Arrays.stream(ParameterType.values()).map(ParameterType::word).forEach(keys::add);
     collect(FileSchema.asMap(), keys);
-    assertThat(keys).contains("roots", "tables", "mapped", "stable_order", "max_time");
+    assertThat(keys)
+        .contains(
+            "roots", "tables", "mapped", "stable_order", "max_time", "pool_wait", "slice_table");
     assertThat(keys).allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
   }
 
