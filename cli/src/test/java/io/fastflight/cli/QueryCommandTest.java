@@ -53,6 +53,19 @@ class QueryCommandTest {
   }
 
   @Test
+  void columnsAndFirstRowsCanBeAskedFor() {
+    TestConsole some = new TestConsole();
+    assertThat(query(some, "test.rows", "-p", "rows=9", "--columns", "id", "--limit", "2"))
+        .isZero();
+    assertThat(some.out()).isEqualTo("id\n--\n 0\n 1\n2 rows\n");
+
+    TestConsole wrong = new TestConsole();
+    assertThat(query(wrong, "test.rows", "-p", "rows=9", "--columns", "id,nmae")).isEqualTo(3);
+    assertThat(wrong.err())
+        .isEqualTo("fastflight: The result has no column 'nmae'. Its columns are: id.\n");
+  }
+
+  @Test
   void csvAndNdjsonGoToStandardOutput() {
     TestConsole csv = new TestConsole();
     assertThat(query(csv, "test.rows", "-p", "rows=3", "-p", "batch_rows=2", "-o", "csv")).isZero();
@@ -268,6 +281,8 @@ class QueryCommandTest {
         "query x --flight-location http://a:1 | --flight-location: The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was 'http://a:1'. An example is grpc://127.0.0.1:8815.",
         "query x --compression gzip | --compression must be one of none, lz4, zstd, was 'gzip'.",
         "query x --max-rows -1 | --max-rows must be 0 or more, was -1.",
+        "query x --limit -1 | --columns, --limit: The row limit must be 0 or more, was -1.",
+        "query x --columns a,a | --columns, --limit: The column 'a' is asked for twice. Name each once.",
         "query x -p rows | --param must be key=value, was 'rows'."
       })
   void wrongUsageIsOneLineAndExitCode2(String command, String message) {

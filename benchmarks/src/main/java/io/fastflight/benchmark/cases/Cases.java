@@ -18,8 +18,7 @@ public final class Cases {
 
   /** Returns the cases of {@code bench client}. */
   public static List<Case> ofClient() {
-    return List.of(
-        new RecordsCase(), new CollectCase(), pooled(), SmallRequestsCase.ofClient());
+    return List.of(new RecordsCase(), new CollectCase(), pooled(), SmallRequestsCase.ofClient());
   }
 
   private static Case pooled() {
@@ -28,8 +27,7 @@ public final class Cases {
         Shape.INT64.title() + ", with our client and without, one stream",
         List.of(
             Measurement.of("client-stream/ours", "our client", ServerKind.OURS, ClientKind.OURS),
-            Measurement.of(
-                "client-stream/bare", "bare client", ServerKind.OURS, ClientKind.BARE)));
+            Measurement.of("client-stream/bare", "bare client", ServerKind.OURS, ClientKind.BARE)));
   }
 
   /** Returns the cases of {@code bench sources}, which read {@code database}. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,7 +97,7 @@ public final class QueryCommand implements Callable<Integer> {
   private List<String> columns = new ArrayList<>();
 
   @Option(names = "--limit", paramLabel = "N", description = "Read at most so many rows.")
-  private OptionalLong limit = OptionalLong.empty();
+  private Optional<Long> limit = Optional.empty();
 
   @Option(
       names = "--max-rows",
@@ -165,7 +164,8 @@ public final class QueryCommand implements Callable<Integer> {
 
   private Selection selection() {
     try {
-      return new Selection(columns, limit);
+      Selection selected = Selection.all().withColumns(columns);
+      return limit.isPresent() ? selected.withRowLimit(limit.get()) : selected;
     } catch (InvalidParamsException wrong) {
       throw new WrongUsageException("--columns, --limit: " + wrong.getMessage());
     }
