@@ -26,6 +26,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongFunction;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Reads through connections that fail at every place: each read is complete and equal, or an error
@@ -175,6 +176,7 @@ class ClientFaultsTest {
   }
 
   @Test
+  @Timeout(600) // 2,000 connections
   void aResetAtAnyByte(BufferAllocator memory) throws Exception {
     Endings endings =
         faultsAt(

@@ -40,7 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientResumeTest {
   private static final int ROWS = 200_000;
 
-  /** Every connection breaks behind so many bytes: a stream of 1.6 MB needs several. */
+  /**
+   * Every connection ends behind so many bytes: a stream of 1.6 MB needs several. An end loses
+   * nothing of what came before it, where a reset may lose it all.
+   */
   private static final long CUT_EVERY = 400_000;
 
   private static final ResilienceConfig QUICK =
@@ -85,7 +88,7 @@ class ClientResumeTest {
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty());
         FaultProxy proxy = proxy(server.flightLocation());
         FastFlightClient client = client(proxy)) {
-      proxy.faults(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY));
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
       try (BatchReader reader = client.open(rows("test.resumable"))) {
         assertThat(countOn(reader)).isEqualTo(ROWS);
         assertThat(reader.next()).isFalse();
@@ -101,7 +104,7 @@ class ClientResumeTest {
         FaultProxy first = proxy(server.flightLocation());
         FaultProxy second = proxy(server.flightLocation());
         FastFlightClient client = client(first, second)) {
-      first.faults(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY));
+      first.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
       try (BatchReader reader = client.open(rows("test.resumable"))) {
         assertThat(countOn(reader)).isEqualTo(ROWS);
       }
@@ -116,7 +119,7 @@ class ClientResumeTest {
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty());
         FaultProxy proxy = proxy(server.flightLocation());
         FastFlightClient client = client(proxy)) {
-      proxy.faults(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY));
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
       StreamRequest request =
           StreamRequest.of(
               "demo.generate",
@@ -138,7 +141,7 @@ class ClientResumeTest {
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty());
         FaultProxy proxy = proxy(server.flightLocation());
         FastFlightClient client = client(proxy);
-        BatchReader reader = resetLater(proxy, client)) {
+        BatchReader reader = endLater(proxy, client)) {
       long rows = 0;
       FastFlightException failure = null;
       while (failure == null) {
@@ -159,8 +162,8 @@ class ClientResumeTest {
     }
   }
 
-  private static BatchReader resetLater(FaultProxy proxy, FastFlightClient client) {
-    proxy.faults(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY));
+  private static BatchReader endLater(FaultProxy proxy, FastFlightClient client) {
+    proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
     return client.open(rows("test.rows"));
   }
 
@@ -172,7 +175,7 @@ class ClientResumeTest {
       proxy.plan(
           connection ->
               connection < 2
-                  ? List.of(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY))
+                  ? List.of(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY))
                   : List.of());
       try (Table table = client.fetch(rows("test.rows"));
           BatchReader reader = table.reader()) {
@@ -205,7 +208,7 @@ class ClientResumeTest {
                 ClientConfig.builder("grpc://127.0.0.1:" + proxy.port())
                     .resilience(ResiliencePreset.DISABLED)
                     .build())) {
-      proxy.faults(new Fault.Reset(Direction.TO_CLIENT, CUT_EVERY));
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
       assertThatThrownBy(() -> client.fetch(rows("test.resumable")))
           .isInstanceOf(ServerUnavailableException.class)
           .hasNoSuppressedExceptions();

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Servers in processes of their own that are killed, stopped and started again. */
@@ -103,6 +104,7 @@ class KilledServerTest {
   }
 
   @Test
+  @Timeout(600) // a server process for every batch
   void whenOneOfTwoReplicasDiesAtAnyBatchTheOtherReadsOn() throws Exception {
     ServerProcess first = ServerProcess.start(0);
     ServerProcess second = ServerProcess.start(0);

@@ -87,7 +87,7 @@ class ParallelReadTest {
                             .budgetRatio(1)
                             .build())
                     .build())) {
-      proxy.faults(new Fault.Reset(Direction.TO_CLIENT, 400_000));
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, 400_000));
       try (BatchReader reader = client.with(parallel(4)).open(generate("int64"))) {
         assertThat(oracle("int64").checkAll(reader)).isEqualTo(ROWS);
       }

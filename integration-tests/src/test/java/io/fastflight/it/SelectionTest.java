@@ -111,7 +111,7 @@ class SelectionTest {
                             .budgetRatio(1)
                             .build())
                     .build())) {
-      proxy.faults(new Fault.Reset(Direction.TO_CLIENT, 400_000));
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, 400_000));
       FetchOptions options = FetchOptions.builder().columns("id").rowLimit(150_001).build();
       StreamRequest rows =
           StreamRequest.of("test.resumable", Map.of("rows", 200_000, "batch_rows", 10_000));
