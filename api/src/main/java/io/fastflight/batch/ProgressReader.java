@@ -3,7 +3,6 @@ package io.fastflight.batch;
 import static java.util.Objects.requireNonNull;
 
 import java.util.OptionalLong;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -37,7 +36,7 @@ public final class ProgressReader implements BatchReader {
     }
     VectorSchemaRoot batch = source.batch();
     rows += batch.getRowCount();
-    bytes += batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+    bytes += ReadProgress.bytesOf(batch);
     listener.progressed(new ReadProgress(rows, bytes, source.expectedRows()));
     return true;
   }

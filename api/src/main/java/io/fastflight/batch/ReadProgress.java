@@ -1,6 +1,8 @@
 package io.fastflight.batch;
 
 import java.util.OptionalLong;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * Says how far a read has come.
@@ -12,6 +14,11 @@ import java.util.OptionalLong;
 public record ReadProgress(long rows, long bytes, OptionalLong expectedRows) {
   /** Nothing so far. */
   public static final ReadProgress NONE = new ReadProgress(0, 0, OptionalLong.empty());
+
+  /** Returns how many bytes the buffers of a batch hold, as {@link #bytes} counts them. */
+  public static long bytesOf(VectorSchemaRoot batch) {
+    return batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+  }
 
   /**
    * Is told of each batch.

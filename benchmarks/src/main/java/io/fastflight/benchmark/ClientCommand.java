@@ -12,7 +12,6 @@ import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
-import io.fastflight.benchmark.report.Table;
 import io.fastflight.benchmark.report.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,12 +75,8 @@ final class ClientCommand implements Callable<Integer> {
   }
 
   private int tell(Report report) throws Exception {
-    System.out.println(Table.machine(report));
-    report.sections().forEach(section -> System.out.println(Table.text(section)));
-    System.out.println(Table.bars(report));
     boolean passed = report.verdicts().stream().allMatch(Verdict::met);
-    System.out.println(passed ? "PASS" : "FAIL");
-    System.out.println("Written to " + output.write(report, "client") + ".");
+    output.tell(report, "client", passed ? "PASS" : "FAIL");
     return passed ? 0 : 1;
   }
 }

@@ -27,6 +27,17 @@ final class OutputOptions {
   @Option(names = "--json-out", paramLabel = "FILE", description = "Where the JSON goes instead.")
   Optional<Path> jsonOut = Optional.empty();
 
+  /** Prints the report, {@code last} below its bars, and writes it as {@link #write} does. */
+  void tell(Report report, String name, String... last) throws IOException {
+    System.out.println(Table.machine(report));
+    report.sections().forEach(section -> System.out.println(Table.text(section)));
+    System.out.println(Table.bars(report));
+    for (String line : last) {
+      System.out.println(line);
+    }
+    System.out.println("Written to " + write(report, name) + ".");
+  }
+
   /** Writes the report; {@code name} begins the names of the files. Returns the folder. */
   Path write(Report report, String name) throws IOException {
     Path home = Path.of(System.getProperty("fastflight.home", "")).toAbsolutePath();

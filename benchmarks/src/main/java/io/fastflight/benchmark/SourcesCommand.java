@@ -14,7 +14,6 @@ import io.fastflight.benchmark.fleet.Python;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
-import io.fastflight.benchmark.report.Table;
 import io.fastflight.benchmark.report.Verdict;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,13 +102,9 @@ final class SourcesCommand implements Callable<Integer> {
   }
 
   private int tell(Report report) throws Exception {
-    System.out.println(Table.machine(report));
-    report.sections().forEach(section -> System.out.println(Table.text(section)));
-    System.out.println(Table.bars(report));
     boolean passed =
         report.verdicts().stream().allMatch(v -> v.met() || Double.isNaN(v.measured()));
-    System.out.println(passed ? "PASS" : "FAIL");
-    System.out.println("Written to " + output.write(report, "sources") + ".");
+    output.tell(report, "sources", passed ? "PASS" : "FAIL");
     return passed ? 0 : 1;
   }
 

@@ -13,7 +13,6 @@ import io.fastflight.benchmark.fleet.Python;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
-import io.fastflight.benchmark.report.Table;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -72,10 +71,7 @@ final class WireCommand implements Callable<Integer> {
     machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
     List<Section> sections = run(cases, settings, python);
     Report report = new Report("FastFlight wire benchmark", machine, sections, Bar.judge(sections));
-    System.out.println(Table.machine(report));
-    sections.forEach(section -> System.out.println(Table.text(section)));
-    System.out.println(Table.bars(report));
-    System.out.println("Written to " + output.write(report, "wire") + ".");
+    output.tell(report, "wire");
     return 0;
   }
 

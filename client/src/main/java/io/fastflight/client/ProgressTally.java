@@ -2,7 +2,6 @@ package io.fastflight.client;
 
 import io.fastflight.batch.ReadProgress;
 import java.util.OptionalLong;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
@@ -27,7 +26,7 @@ final class ProgressTally {
     private long partBytes;
 
     void add(VectorSchemaRoot batch, OptionalLong expectedRows) {
-      long size = batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+      long size = ReadProgress.bytesOf(batch);
       partRows += batch.getRowCount();
       partBytes += size;
       count(batch.getRowCount(), size, expectedRows);

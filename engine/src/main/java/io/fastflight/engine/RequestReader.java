@@ -2,6 +2,7 @@ package io.fastflight.engine;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
@@ -125,7 +126,7 @@ final class RequestReader implements BatchReader {
       throw overLimit(limits.maxRows().getAsLong() + " rows");
     }
     if (limits.maxBytes().isPresent()) {
-      bytes += batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+      bytes += ReadProgress.bytesOf(batch);
       if (bytes > limits.maxBytes().getAsLong()) {
         throw overLimit(limits.maxBytes().getAsLong() + " bytes");
       }
