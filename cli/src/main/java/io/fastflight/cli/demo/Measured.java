@@ -1,12 +1,11 @@
 package io.fastflight.cli.demo;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ReadProgress;
 import io.fastflight.batch.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
  * Holds what one read through one door moved, and how long it took.
@@ -27,7 +26,7 @@ record Measured(String what, String door, long rowCount, long byteCount, double 
     long startNanos = System.nanoTime();
     Table table = read.get();
     double seconds = (System.nanoTime() - startNanos) / 1e9;
-    long bytes = table.batches().stream().mapToLong(Measured::bytes).sum();
+    long bytes = table.batches().stream().mapToLong(ReadProgress::bytesOf).sum();
     return new Fetched(table, new Measured(what, door, table.rowCount(), bytes, seconds));
   }
 
@@ -39,14 +38,10 @@ record Measured(String what, String door, long rowCount, long byteCount, double 
     try (BatchReader reader = open.get()) {
       while (reader.next()) {
         rows += reader.batch().getRowCount();
-        bytes += bytes(reader.batch());
+        bytes += ReadProgress.bytesOf(reader.batch());
       }
     }
     return new Measured(what, door, rows, bytes, (System.nanoTime() - startNanos) / 1e9);
-  }
-
-  private static long bytes(VectorSchemaRoot batch) {
-    return batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
   }
 
   /** Returns the row of a table: what, door, rows, megabytes, seconds, megabytes a second. */
