@@ -121,6 +121,7 @@ class MemoryBudgetTest {
   private static final class SlowReaders implements AutoCloseable {
     private final List<FastFlightClient> clients = new ArrayList<>();
     private final List<CompletableFuture<BatchReader>> streams = new ArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     SlowReaders(MemoryServer server) {
       for (int i = 0; i < 3; i++) {
@@ -130,21 +131,29 @@ class MemoryBudgetTest {
       }
     }
 
+    /** Reads each stream as soon as it is open, whichever was let in first. */
     void readOn() {
-      for (CompletableFuture<BatchReader> stream : streams) {
-        long rows = 0;
-        try (BatchReader reader = stream.join()) {
-          while (reader.next()) {
-            rows += reader.batch().getRowCount();
-          }
+      CompletableFuture.allOf(
+              streams.stream()
+                  .map(stream -> stream.thenAcceptAsync(SlowReaders::readToTheEnd, threads))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+    }
+
+    private static void readToTheEnd(BatchReader stream) {
+      long rows = 0;
+      try (stream) {
+        while (stream.next()) {
+          rows += stream.batch().getRowCount();
         }
-        assertThat(rows).isEqualTo((long) LARGE_BATCHES * MemoryServer.BATCH_ROWS);
       }
+      assertThat(rows).isEqualTo((long) LARGE_BATCHES * MemoryServer.BATCH_ROWS);
     }
 
     @Override
     public void close() {
       clients.forEach(FastFlightClient::close);
+      threads.shutdown();
     }
   }
 
