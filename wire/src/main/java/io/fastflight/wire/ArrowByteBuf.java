@@ -38,7 +38,7 @@ final class ArrowByteBuf extends UnpooledDirectByteBuf {
    * @return owned by the caller
    */
   static ByteBuf joined(ByteBuf prefix, List<ArrowBuf> body) {
-    CompositeByteBuf message = Unpooled.compositeBuffer(body.size() + 2).addComponent(true, prefix);
+    CompositeByteBuf message = growing().addComponent(true, prefix);
     try {
       for (ArrowBuf piece : body) {
         if (piece.readableBytes() > 0) {
@@ -51,6 +51,15 @@ final class ArrowByteBuf extends UnpooledDirectByteBuf {
       message.release();
       throw failure;
     }
+  }
+
+  /**
+   * Returns a buffer that takes any number of parts. HTTP/2's queue appends what follows to a
+   * message that it has sent a slice of; one with a limit would then copy all of its parts into one
+   * on the heap, and the kernel, still to write the slice, would be given no address (EFAULT).
+   */
+  static CompositeByteBuf growing() {
+    return Unpooled.compositeBuffer(Integer.MAX_VALUE);
   }
 
   @Override

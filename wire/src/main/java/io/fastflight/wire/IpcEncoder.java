@@ -87,7 +87,8 @@ public final class IpcEncoder implements AutoCloseable {
     dictionariesLeft = MessageSchema.of(reader).dictionaryIds().size();
     return kind == IpcKind.STREAM
         ? schema
-        : Unpooled.wrappedBuffer(Unpooled.directBuffer(8).writeBytes(MAGIC).writeZero(2), schema);
+        : ArrowByteBuf.growing()
+            .addComponents(true, Unpooled.directBuffer(8).writeBytes(MAGIC).writeZero(2), schema);
   }
 
   /** Takes the frame. */
