@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -24,6 +25,9 @@ final class FrameRelay implements AutoCloseable {
   static final int NEVER = -1;
 
   private static final int FRAME_HEADER_BYTES = 9;
+  private static final int FRAME_TYPE = 3;
+  private static final int FRAME_STREAM = 5;
+  private static final byte DATA = 0;
   private static final int POLL_MILLIS = 20;
 
   /** Promises nothing behind stream 0 (RFC 9113, section 6.8). */
@@ -36,6 +40,7 @@ final class FrameRelay implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final Queue<Closeable> sockets = new ConcurrentLinkedQueue<>();
+  private final List<Integer> dataStreams = Collections.synchronizedList(new ArrayList<>());
   private final List<Integer> edges = Collections.synchronizedList(new ArrayList<>(List.of(0)));
 
   /**
@@ -62,6 +67,13 @@ final class FrameRelay implements AutoCloseable {
   List<Integer> edges() {
     synchronized (edges) {
       return List.copyOf(edges);
+    }
+  }
+
+  /** Returns the stream of each DATA frame on the first connection, in their order. */
+  List<Integer> dataStreams() {
+    synchronized (dataStreams) {
+      return List.copyOf(dataStreams);
     }
   }
 
@@ -120,6 +132,9 @@ final class FrameRelay implements AutoCloseable {
       out.write(header);
       out.write(payload);
       if (number == 0) {
+        if (header[FRAME_TYPE] == DATA) {
+          dataStreams.add(ByteBuffer.wrap(header).getInt(FRAME_STREAM));
+        }
         edges.add(edges.get(edges.size() - 1) + FRAME_HEADER_BYTES + length);
       }
     }

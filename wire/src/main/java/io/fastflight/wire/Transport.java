@@ -86,7 +86,7 @@ public final class Transport {
   }
 
   private ServerChannel sending(ServerChannel server) {
-    server.pipeline().addLast(new SendBuffers(config));
+    server.pipeline().addLast(new SendBuffers(config), WholeMessages.ofAccepted(config));
     return server;
   }
 
