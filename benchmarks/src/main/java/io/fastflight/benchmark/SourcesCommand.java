@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
 /**
  * <b>Question:</b> how fast does a result come from PostgreSQL into a table of a client: through
  * our COPY and JDBC sources, beside arrow-jdbc behind the same server, a plain loop over a result
- * set, and psycopg 3 into pyarrow?
+ * set, and psycopg 3 into pyarrow? And from files: flights through DuckDB, beside DuckDB's own Arrow
+ * export in the reader's process, and a mapped Arrow file, beside the same batch sent from memory?
  *
  * <p><b>Command:</b> {@code ./fastflight bench sources [--quick] [--only CASE]}
  *
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sources",
     mixinStandardHelpOptions = true,
-    description = "From PostgreSQL to a table of a client: ours, arrow-jdbc, a loop, psycopg.")
+    description = "From files and PostgreSQL to a table of a client, beside other ways.")
 final class SourcesCommand implements Callable<Integer> {
   private static final long ROWS = 10_000_000;
   private static final long QUICK_ROWS = 200_000;
@@ -57,13 +58,20 @@ final class SourcesCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "CASE",
       split = ",",
-      description = "Only these of: mixed-rows, strings, partitions.")
+      description = "Only these of: duckdb, mapped, mixed-rows, strings, partitions.")
   private List<String> only = new ArrayList<>();
 
   @Option(
       names = "--rows",
       description = "Of a table; 10,000,000 by default, 200,000 with --quick.")
   private Optional<Long> rows = Optional.empty();
+
+  @Option(
+      names = "--flights",
+      paramLabel = "FILE",
+      description =
+          "A Parquet file of flights for the case duckdb, in place of the demo's repeated.")
+  private Optional<Path> flights = Optional.empty();
 
   @Option(names = "--rounds", description = "That count; 5 by default, 3 with --quick.")
   private Optional<Integer> rounds = Optional.empty();
@@ -94,7 +102,7 @@ final class SourcesCommand implements Callable<Integer> {
               cleanup,
               System.err::println);
       BenchDatabase database = new BenchDatabase(count, cleanup, bench.progress());
-      for (Case each : WireCommand.chosen(Cases.ofSources(database), only)) {
+      for (Case each : WireCommand.chosen(Cases.ofSources(database, flights), only)) {
         sections.add(each.run(bench));
       }
     }

@@ -51,6 +51,8 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
   /** Returns the bars of the sources. */
   public static List<Bar> ofSources() {
     return List.of(
+        atLeast("DuckDB over its own export", "duckdb/ours", "duckdb/export", 1 / 1.25),
+        atLeast("mapped file over the wire's best", "mapped/ours", "mapped/wire", 0.9),
         atLeast("COPY over arrow-jdbc", "mixed-rows/copy", "mixed-rows/arrow-jdbc", 3),
         atLeast("COPY over a ResultSet loop", "mixed-rows/copy", "mixed-rows/result-set", 4),
         atLeast("COPY over psycopg 3's", "mixed-rows/copy", "mixed-rows/psycopg", 1),

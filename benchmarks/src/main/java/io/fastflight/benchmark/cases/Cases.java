@@ -4,7 +4,9 @@ import io.fastflight.benchmark.data.Shape;
 import io.fastflight.benchmark.data.SourceTable;
 import io.fastflight.benchmark.peers.ClientKind;
 import io.fastflight.benchmark.peers.ServerKind;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The table of cases: what is measured beside what, in turn. Rows that a bar compares are in the
@@ -30,9 +32,11 @@ public final class Cases {
             Measurement.of("client-stream/bare", "bare client", ServerKind.OURS, ClientKind.BARE)));
   }
 
-  /** Returns the cases of {@code bench sources}, which read {@code database}. */
-  public static List<Case> ofSources(BenchDatabase database) {
+  /** Returns the cases of {@code bench sources}, which read {@code database} and files. */
+  public static List<Case> ofSources(BenchDatabase database, Optional<Path> flights) {
     return List.of(
+        FilesCase.duckDb(flights),
+        FilesCase.mapped(),
         SourceCase.ways("mixed-rows", "6 columns without text", SourceTable.MIXED, database),
         SourceCase.ways("strings", "6 columns, 5 of them text", SourceTable.STRINGS, database),
         SourceCase.partitions(database));

@@ -48,6 +48,7 @@ public final class ClientMain {
       case BARE -> new BareReading(location);
       case OURS_TABLE -> new TableReading(location);
       case RESULT_SET -> new ResultSetReading(location);
+      case DUCKDB -> new DuckDbReading();
       case PYARROW, PSYCOPG ->
           throw new IllegalArgumentException(kind + " is a client in a Python process.");
     };

@@ -38,11 +38,23 @@ public final class Fleet {
    * @param prefix words before its command, such as those that enter a network namespace
    * @param host the address it listens on
    * @param flags for its JVM
+   * @param files the folder with what it serves, where that is not the fleet's own
    */
-  public record Place(List<String> prefix, String host, List<String> flags) {
+  public record Place(
+      List<String> prefix, String host, List<String> flags, Optional<Path> files) {
+    /** Serves what is in the fleet's folder. */
+    public Place(List<String> prefix, String host, List<String> flags) {
+      this(prefix, host, flags, Optional.empty());
+    }
+
     /** This machine's loopback, no flags. */
     public static Place here() {
       return new Place(List.of(), "127.0.0.1", List.of());
+    }
+
+    /** The same, with the files of a folder of its own. */
+    public static Place in(Path files) {
+      return new Place(List.of(), "127.0.0.1", List.of(), Optional.of(files));
     }
   }
 
@@ -98,7 +110,11 @@ public final class Fleet {
           JavaCommand.of(
               ServerMain.class,
               flags,
-              List.of(kind.name(), folder.toString(), place.host, socket.toString())));
+              List.of(
+                  kind.name(),
+                  place.files.orElse(folder).toString(),
+                  place.host,
+                  socket.toString())));
     }
     return ready("server " + kind, command);
   }

@@ -21,5 +21,7 @@ public enum ClientKind {
   /** No Flight: a loop over a JDBC result set. */
   RESULT_SET,
   /** No Flight: psycopg 3's binary COPY into a pyarrow table. */
-  PSYCOPG
+  PSYCOPG,
+  /** No Flight: DuckDB's Arrow export in the reader's own process. */
+  DUCKDB
 }

@@ -19,5 +19,7 @@ public enum ServerKind {
   /** A bare gRPC unary echo. */
   ECHO,
   /** Ours, reading PostgreSQL in several ways. */
-  SOURCES
+  SOURCES,
+  /** Ours, with the services a file declares. */
+  DECLARED
 }

@@ -30,6 +30,11 @@ public final class Tickets {
     return json("bench.source", Map.of("way", way, "table", table));
   }
 
+  /** Asks for all that a service without parameters has. */
+  public static String all(String service) {
+    return json(service, Map.of());
+  }
+
   /** Asks a raw socket for a number of bytes. */
   public static String bytes(long bytes) {
     return Json.line(Map.of("bytes", bytes));

@@ -46,6 +46,7 @@ public final class ServerMain {
       case RAW_UNIX -> RawServer.unix(place);
       case ECHO -> EchoServer.start(place);
       case SOURCES -> SourcesServer.start(place, memory);
+      case DECLARED -> DeclaredServer.start(place, memory);
       case PYARROW -> throw new IllegalArgumentException("pyarrow's server is a Python process.");
     };
   }

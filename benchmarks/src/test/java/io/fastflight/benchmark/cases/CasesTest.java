@@ -8,6 +8,7 @@ import io.fastflight.benchmark.report.Section;
 import io.fastflight.benchmark.report.Series;
 import io.fastflight.benchmark.report.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The table of cases, and the bars over it. */
@@ -27,7 +28,7 @@ class CasesTest {
     try (Cleanup cleanup = new Cleanup()) {
       BenchDatabase unused = new BenchDatabase(1_000, cleanup, said -> {});
       for (Bar bar : Bar.ofSources()) {
-        assertThat(Cases.ofSources(unused).stream().map(Case::ids))
+        assertThat(Cases.ofSources(unused, Optional.empty()).stream().map(Case::ids))
             .as(bar.text())
             .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
       }
