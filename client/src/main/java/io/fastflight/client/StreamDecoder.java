@@ -61,9 +61,14 @@ final class StreamDecoder implements AutoCloseable {
   /**
    * Creates a decoder of a stream that goes on behind the rows of another, whose schema and
    * dictionaries it must have. The other is not closed with it.
+   *
+   * <p>Where the other added no row to one before it, that one is taken in its place: the other may
+   * have broken before its dictionaries came.
    */
   static StreamDecoder after(StreamDecoder before, String location, BufferAllocator allocator) {
-    return new StreamDecoder(location, allocator, Optional.of(before));
+    boolean added = before.rows > before.startRow;
+    StreamDecoder last = added ? before : before.before.orElse(before);
+    return new StreamDecoder(location, allocator, Optional.of(last));
   }
 
   void responseHeaders(Metadata headers) {

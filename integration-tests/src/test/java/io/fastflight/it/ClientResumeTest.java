@@ -22,6 +22,7 @@ import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.sample.SlowService;
+import io.fastflight.wire.TransportConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,6 +54,10 @@ class ClientResumeTest {
           .budgetRatio(1)
           .build();
 
+  /** What came of a frame that is cut is lost: a connection must bring some that are not. */
+  private static final TransportConfig SMALL_FRAMES =
+      TransportConfig.builder().frameBytes(16 * 1024).build();
+
   private static StreamRequest rows(String service) {
     return StreamRequest.of(service, Map.of("rows", ROWS, "batch_rows", 10_000));
   }
@@ -64,7 +69,9 @@ class ClientResumeTest {
 
   private static FastFlightClient client(FaultProxy proxy, FaultProxy... replicas) {
     ClientConfig.Builder config =
-        ClientConfig.builder("grpc://127.0.0.1:" + proxy.port()).resilience(QUICK);
+        ClientConfig.builder("grpc://127.0.0.1:" + proxy.port())
+            .resilience(QUICK)
+            .transport(SMALL_FRAMES);
     for (FaultProxy replica : replicas) {
       config.replica("grpc://127.0.0.1:" + replica.port());
     }
@@ -133,6 +140,33 @@ class ClientResumeTest {
         assertThat(oracle.checkAll(reader)).isEqualTo(20_000);
       }
       assertThat(proxy.connectionCount()).isGreaterThan(2);
+    }
+  }
+
+  /** The second connection breaks at every place where its dictionaries may not have come yet. */
+  @Test
+  void aBreakBeforeTheDictionariesIsReadOn(BufferAllocator memory) throws Exception {
+    StreamRequest request =
+        StreamRequest.of(
+            "demo.generate", Map.of("rows", 20_000, "batch_rows", 1_000, "kind", "mixed"));
+    try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
+      for (int bytes = 200; bytes < 5_000; bytes += 300) {
+        Fault second = new Fault.HalfClose(Direction.TO_CLIENT, bytes);
+        try (FaultProxy proxy = proxy(server.flightLocation());
+            FastFlightClient client = client(proxy)) {
+          proxy.plan(
+              connection ->
+                  switch (connection) {
+                    case 0 -> List.of(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
+                    case 1 -> List.of(second);
+                    default -> List.of();
+                  });
+          try (BatchReader reader = client.open(request)) {
+            assertThat(RowOracle.mixed(0).checkAll(reader)).isEqualTo(20_000);
+          }
+          assertThat(proxy.connectionCount()).isEqualTo(3);
+        }
+      }
     }
   }
 
