@@ -1,10 +1,11 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
-import io.fastflight.cli.output.Cell.Style;
-import java.math.BigDecimal;
+import io.fastflight.text.Cell.Style;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.apache.arrow.vector.BaseIntVector;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.LargeVarBinaryVector;
 import org.apache.arrow.vector.LargeVarCharVector;
 import org.apache.arrow.vector.UInt1Vector;
@@ -31,16 +33,15 @@ import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
 /** Makes the cells of a batch: for each column, how its type is written. */
-final class Cells {
+public final class Cells {
   private final DictionaryProvider dictionaries;
-  private final TextBuffer scratch = new TextBuffer();
 
   private Cells(DictionaryProvider dictionaries) {
     this.dictionaries = dictionaries;
   }
 
   /** Returns one cell per column, valid as long as the batch is. */
-  static List<Cell> of(VectorSchemaRoot batch, DictionaryProvider dictionaries) {
+  public static List<Cell> of(VectorSchemaRoot batch, DictionaryProvider dictionaries) {
     Cells cells = new Cells(dictionaries);
     return batch.getFieldVectors().stream().map(cells::cell).toList();
   }
@@ -59,18 +60,24 @@ final class Cells {
 
   /** Returns a cell over {@code vector} that is written with {@code value}. */
   Cell over(FieldVector vector, Style style, Cell.Value value) {
-    return new Cell(style, vector::isNull, value, scratch);
+    return new Cell(style, nulls(vector), value);
+  }
+
+  /** Counts once a batch what would else be asked for each value. */
+  private static IntPredicate nulls(FieldVector vector) {
+    return vector.getNullCount() == 0 ? row -> false : vector::isNull;
   }
 
   private Cell plain(FieldVector vector) {
     return switch (vector.getMinorType()) {
-      case TINYINT, SMALLINT, INT, BIGINT, UINT1, UINT2, UINT4, UINT8 ->
-          over(vector, Style.BARE, integer(vector));
-      case BIT, DECIMAL, DECIMAL256 -> over(vector, Style.BARE, exact(vector));
+      case TINYINT, SMALLINT, INT, UINT1, UINT2, UINT4 -> over(vector, Style.BARE, integer(vector));
+      case BIGINT, UINT8 -> over(vector, Style.DIGITS, integer(vector));
+      case BIT -> over(vector, Style.BARE, bit((BitVector) vector));
+      case DECIMAL, DECIMAL256 -> over(vector, Style.DIGITS, decimal(vector));
       case FLOAT2, FLOAT4, FLOAT8 -> over(vector, Style.FLOAT, floating(vector));
       case VARCHAR, LARGEVARCHAR, VIEWVARCHAR -> over(vector, Style.TEXT, text(vector));
       case VARBINARY, LARGEVARBINARY, VIEWVARBINARY, FIXEDSIZEBINARY ->
-          over(vector, Style.TEXT, binary(vector));
+          over(vector, Style.WORD, binary(vector));
       case LIST,
           LARGELIST,
           FIXED_SIZE_LIST,
@@ -83,7 +90,8 @@ final class Cells {
           RUNENDENCODED ->
           new NestedCells(this).cell(vector);
       case EXTENSIONTYPE -> extension(vector);
-      default -> over(vector, Style.TEXT, TemporalCells.value(vector));
+      case NULL -> new Cell(Style.BARE, row -> true, (row, out) -> {});
+      default -> over(vector, Style.WORD, TemporalCells.value(vector));
     };
   }
 
@@ -100,28 +108,42 @@ final class Cells {
     if (vector instanceof UInt8Vector uint64) {
       return (row, out) -> out.ascii(Long.toUnsignedString(uint64.get(row)));
     }
-    BaseIntVector signed = (BaseIntVector) vector;
-    return (row, out) -> out.number(signed.getValueAsLong(row));
+    if (vector instanceof BigIntVector int64) {
+      return (row, out) -> out.number(int64.get(row));
+    }
+    if (vector instanceof IntVector int32) {
+      return (row, out) -> out.number(int32.get(row));
+    }
+    BaseIntVector small = (BaseIntVector) vector;
+    return (row, out) -> out.number(small.getValueAsLong(row));
   }
 
-  private static Cell.Value exact(FieldVector vector) {
-    if (vector instanceof BitVector bits) {
-      return (row, out) -> out.ascii(bits.get(row) == 1 ? "true" : "false");
-    }
+  private static Cell.Value bit(BitVector bits) {
+    return (row, out) -> out.ascii(bits.get(row) == 1 ? "true" : "false");
+  }
+
+  private static Cell.Value decimal(FieldVector vector) {
     if (vector instanceof DecimalVector decimals) {
-      return (row, out) -> digits(decimals.getObject(row), out);
+      return (row, out) -> decimal(decimals, row, out);
     }
     Decimal256Vector wide = (Decimal256Vector) vector;
-    return (row, out) -> digits(wide.getObject(row), out);
+    return (row, out) -> out.ascii(wide.getObject(row).toPlainString());
   }
 
-  private static void digits(BigDecimal value, TextBuffer out) {
-    out.ascii(value.toPlainString());
+  /** Most decimals fit into their lower half: then the upper one repeats its sign. */
+  private static void decimal(DecimalVector vector, int row, TextBuffer out) {
+    long start = (long) row * DecimalVector.TYPE_WIDTH;
+    long low = vector.getDataBuffer().getLong(start);
+    if (vector.getScale() >= 0 && vector.getDataBuffer().getLong(start + 8) == low >> 63) {
+      out.decimal(low, vector.getScale());
+    } else {
+      out.ascii(vector.getObject(row).toPlainString());
+    }
   }
 
   private static Cell.Value floating(FieldVector vector) {
     if (vector instanceof Float8Vector doubles) {
-      return (row, out) -> out.ascii(Double.toString(doubles.get(row)));
+      return (row, out) -> DoubleText.append(doubles.get(row), out);
     }
     if (vector instanceof Float4Vector floats) {
       return (row, out) -> out.ascii(Float.toString(floats.get(row)));
@@ -160,7 +182,7 @@ final class Cells {
   private Cell extension(FieldVector vector) {
     if (vector instanceof UuidVector) {
       return over(
-          vector, Style.TEXT, (row, out) -> out.ascii(String.valueOf(vector.getObject(row))));
+          vector, Style.WORD, (row, out) -> out.ascii(String.valueOf(vector.getObject(row))));
     }
     return cell((FieldVector) ((ExtensionTypeVector<?>) vector).getUnderlyingVector());
   }

@@ -1,4 +1,4 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,11 +13,36 @@ import org.apache.arrow.vector.types.TimeUnit;
  */
 final class TemporalText {
   private static final long SECONDS_A_DAY = 86_400;
+  private static final int DAYS_OF_400_YEARS = 146_097;
+  private static final int MARCH_OF_YEAR_0 = 719_468; // days from 0000-03-01 to 1970-01-01
+  private static final long YEAR_1 = LocalDate.of(1, 1, 1).toEpochDay();
+  private static final long YEAR_10000 = LocalDate.of(10_000, 1, 1).toEpochDay();
 
   private TemporalText() {}
 
+  /**
+   * Writes a date, counted in days from 1970.
+   *
+   * @see <a href="https://howardhinnant.github.io/date_algorithms.html#civil_from_days">the
+   *     algorithm</a>
+   */
   static void date(long epochDay, TextBuffer out) {
-    out.ascii(LocalDate.ofEpochDay(epochDay).toString());
+    if (epochDay < YEAR_1 || epochDay >= YEAR_10000) {
+      out.ascii(LocalDate.ofEpochDay(epochDay).toString());
+      return;
+    }
+    int day = (int) epochDay + MARCH_OF_YEAR_0; // a year of it begins in March
+    int era = day / DAYS_OF_400_YEARS;
+    int dayOfEra = day - era * DAYS_OF_400_YEARS;
+    int yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+    int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    int month = (5 * dayOfYear + 2) / 153; // 0 is March
+    int year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0);
+    out.padded(year, 4);
+    out.ascii('-');
+    out.padded(month < 10 ? month + 3 : month - 9, 2);
+    out.ascii('-');
+    out.padded(dayOfYear - (153 * month + 2) / 5 + 1, 2);
   }
 
   /** Writes a time of day, counted in {@code unit} from midnight. */

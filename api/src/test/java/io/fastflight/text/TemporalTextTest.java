@@ -1,4 +1,4 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

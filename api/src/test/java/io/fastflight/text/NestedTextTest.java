@@ -1,9 +1,8 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
@@ -109,7 +108,8 @@ class NestedTextTest {
     struct.setNull(2);
     struct.setValueCount(3);
     assertThat(Written.json(struct))
-        .containsExactly("{\"a \\\"q\\\"\":1,\"b\":null}", "{\"a \\\"q\\\"\":2,\"b\":2.5}", "null");
+        .containsExactly(
+            "{\"a \\\"q\\\"\":1,\"b\":\"NaN\"}", "{\"a \\\"q\\\"\":2,\"b\":2.5}", "null");
   }
 
   @Test
@@ -126,7 +126,7 @@ class NestedTextTest {
     }
     writer.endMap();
     map.setValueCount(1);
-    assertThat(Written.json(map)).containsExactly("{\"1\":10,\"2\":20}");
+    assertThat(Written.json(map)).containsExactly("{\"1\":\"10\",\"2\":\"20\"}");
   }
 
   @Test
@@ -145,7 +145,7 @@ class NestedTextTest {
   }
 
   @Test
-  void dictionaryEncodedColumnsAreDecodedAlsoInsideLists(BufferAllocator memory) throws Exception {
+  void dictionaryEncodedColumnsAreDecodedAlsoInsideLists(BufferAllocator memory) {
     DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(8, true));
     FieldType encoded = new FieldType(true, new ArrowType.Int(8, true), encoding);
     try (VarCharVector values = new VarCharVector("values", memory)) {
@@ -169,7 +169,7 @@ class NestedTextTest {
       provider.put(new Dictionary(values, encoding));
       try (VectorSchemaRoot batch = VectorSchemaRoot.of(column, list)) {
         batch.setRowCount(3);
-        String text = ndjson(batch, provider);
+        String text = Written.whole(new NdjsonForm(), batch, provider);
         assertThat(text)
             .isEqualTo(
                 """
@@ -179,17 +179,5 @@ class NestedTextTest {
                 """);
       }
     }
-  }
-
-  private static String ndjson(VectorSchemaRoot batch, DictionaryProvider provider) {
-    List<Cell> cells = Cells.of(batch, provider);
-    List<String> names = batch.getSchema().getFields().stream().map(f -> f.getName()).toList();
-    NdjsonWriter writer = new NdjsonWriter(java.io.OutputStream.nullOutputStream());
-    TextBuffer text = new TextBuffer();
-    writer.header(names, text);
-    for (int row = 0; row < batch.getRowCount(); row++) {
-      writer.row(cells, row, text);
-    }
-    return text.toString();
   }
 }

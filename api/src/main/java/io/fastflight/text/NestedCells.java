@@ -1,18 +1,19 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
-import io.fastflight.cli.output.Cell.Style;
+import io.fastflight.text.Cell.Style;
 import java.util.List;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.BaseListVector;
 import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
+import org.apache.arrow.vector.complex.LargeListViewVector;
 import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.RunEndEncodedVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.complex.UnionVector;
 
-/** Makes the cells of lists, structs and maps, which are written as JSON on every format. */
+/** Makes the cells of lists, structs and maps, which are written as JSON in every format. */
 final class NestedCells {
   private final Cells cells;
 
@@ -34,6 +35,13 @@ final class NestedCells {
           list.getDataVector(),
           row -> Math.toIntExact(list.getElementStartIndex(row)),
           row -> Math.toIntExact(list.getElementEndIndex(row) - list.getElementStartIndex(row)));
+    }
+    if (vector instanceof LargeListViewVector list) {
+      return list(
+          list,
+          list.getDataVector(),
+          row -> Math.toIntExact(list.getOffsetBuffer().getLong((long) row * Long.BYTES)),
+          row -> Math.toIntExact(list.getSizeBuffer().getLong((long) row * Long.BYTES)));
     }
     if (vector instanceof BaseListVector list) {
       return list(
@@ -104,7 +112,7 @@ final class NestedCells {
           int start = vector.getElementStartIndex(row);
           for (int i = start; i < vector.getElementEndIndex(row); i++) {
             comma(i > start, out);
-            key.jsonKey(i, out);
+            key.jsonString(i, out);
             out.ascii(':');
             value.json(i, out);
           }

@@ -1,4 +1,4 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
 import java.time.Duration;
 import java.time.Period;

@@ -1,4 +1,4 @@
-package io.fastflight.cli.output;
+package io.fastflight.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ class ScalarTextTest {
     int64.setNull(2);
     int64.setValueCount(3);
     assertThat(Written.json(int64))
-        .containsExactly("-9223372036854775808", "9007199254740993", "null");
+        .containsExactly("\"-9223372036854775808\"", "\"9007199254740993\"", "null");
 
     TinyIntVector int8 = new TinyIntVector("v", memory);
     int8.setSafe(0, -128);
@@ -64,16 +64,16 @@ class ScalarTextTest {
     UInt8Vector uint64 = new UInt8Vector("v", memory);
     uint64.setSafe(0, -1L);
     uint64.setValueCount(1);
-    assertThat(Written.json(uint64)).containsExactly("18446744073709551615");
+    assertThat(Written.json(uint64)).containsExactly("\"18446744073709551615\"");
   }
 
   @Test
-  void floatsThatJsonDoesNotKnowAreNullThereAndWordsInCsv(BufferAllocator memory) {
+  void floatsThatJsonDoesNotKnowAreStringsThere(BufferAllocator memory) {
     double[] values = {
       1.5, -0.0, 1e300, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
     };
     assertThat(Written.json(doubles(memory, values)))
-        .containsExactly("1.5", "-0.0", "1.0E300", "null", "null", "null");
+        .containsExactly("1.5", "-0.0", "1.0E300", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"");
     assertThat(Written.plain(doubles(memory, values)))
         .containsExactly("1.5", "-0.0", "1.0E300", "NaN", "Infinity", "-Infinity");
   }
@@ -106,7 +106,7 @@ class ScalarTextTest {
     decimal.setSafe(0, new BigDecimal("12345678901234567890.100"));
     decimal.setSafe(1, new BigDecimal("0.000"));
     decimal.setValueCount(2);
-    assertThat(Written.json(decimal)).containsExactly("12345678901234567890.100", "0.000");
+    assertThat(Written.json(decimal)).containsExactly("\"12345678901234567890.100\"", "\"0.000\"");
 
     Decimal256Vector wide = new Decimal256Vector("v", memory, 60, 10);
     wide.setSafe(0, new BigDecimal("0.0000000001"));
@@ -125,7 +125,7 @@ class ScalarTextTest {
   }
 
   @Test
-  void textIsEscapedForJsonAndQuotedForCsv(BufferAllocator memory) throws Exception {
+  void textIsEscapedForJsonAndQuotedForCsv(BufferAllocator memory) {
     String[] values = {
       "plain", "say \"hi\"", "a,b", "two\r\nlines", "tab\tand\\", "é😀", "\u0001\u007f", "", null
     };
@@ -140,7 +140,7 @@ class ScalarTextTest {
             "\"\\u0001\u007f\"",
             "\"\"",
             "null");
-    assertThat(Written.text(Format.CSV, memory, texts(memory, values)))
+    assertThat(Written.whole(new CsvForm(CsvForm.Options.DEFAULT), texts(memory, values)))
         .isEqualTo(
             "v\r\nplain\r\n\"say \"\"hi\"\"\"\r\n\"a,b\"\r\n\"two\r\nlines\"\r\ntab\tand\\\r\né😀\r\n"
                 + "\u0001\u007f\r\n\"\"\r\n\"\"\r\n");
