@@ -1,45 +1,67 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
 
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.params.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Holds a whole answer in JSON: a catalogue, or why a request failed.
+ * Holds a whole answer: a catalogue, a page, or why a request failed.
  *
  * @param status the HTTP status
- * @param headers what this status says besides: the methods that are offered, or when to try again
- * @param json the body
+ * @param headers what it says besides, with the content type
+ * @param body that nobody writes to
  */
-record HttpAnswer(int status, Map<String, String> headers, String json) {
-  static final String MEDIA_TYPE = "application/json";
-
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String JSON = "application/json";
   private static final int MAX_MESSAGE_CHARS = 2_000;
 
   /** Returns the answer to a request that succeeded. */
   static HttpAnswer ok(Object value) {
-    return new HttpAnswer(HttpStatuses.OK, Map.of(), JsonText.write(value));
+    return json(HttpStatuses.OK, value);
+  }
+
+  /** Returns an answer in JSON. */
+  static HttpAnswer json(int status, Object value) {
+    return text(status, JSON, JsonText.write(value));
+  }
+
+  /** Returns an answer in some text. */
+  static HttpAnswer text(int status, String mediaType, String text) {
+    return new HttpAnswer(
+        status, Map.of(CONTENT_TYPE, mediaType), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
    * Returns the answer that tells of {@code failure}: its code, its message and when to try again,
    * nothing else.
    */
-  static HttpAnswer of(FastFlightException failure) {
-    int status = HttpStatuses.of(failure.code());
-    String message = String.valueOf(failure.getMessage());
+  public static HttpAnswer of(FastFlightException failure) {
+    HttpAnswer answer = json(HttpStatuses.of(failure.code()), Map.of("error", errorOf(failure)));
     if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
-      long millis = roundedUp(limit.retryDelay().get(), Duration.ofMillis(1));
       long seconds = roundedUp(limit.retryDelay().get(), Duration.ofSeconds(1));
-      Map<String, Object> error = error(failure.code(), message);
-      error.put("retryAfterMillis", millis);
-      return new HttpAnswer(status, Map.of("retry-after", Long.toString(seconds)), json(error));
+      return answer.with("retry-after", Long.toString(seconds));
     }
-    return failed(status, failure.code(), message);
+    return answer;
+  }
+
+  /** Returns what a caller is told of a failure. */
+  static Map<String, Object> errorOf(FastFlightException failure) {
+    Map<String, Object> error = error(failure.code(), String.valueOf(failure.getMessage()));
+    if (failure instanceof InvalidParamsException invalid) {
+      invalid.field().ifPresent(field -> error.put("field", field));
+    }
+    if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
+      error.put("retryAfterMillis", roundedUp(limit.retryDelay().get(), Duration.ofMillis(1)));
+    }
+    return error;
   }
 
   /** Counts the units a delay takes, where a part of one is one more. */
@@ -48,8 +70,8 @@ record HttpAnswer(int status, Map<String, String> headers, String json) {
   }
 
   /** Returns the answer to a failure that HTTP has a finer status for than we have a code. */
-  static HttpAnswer failed(int status, ErrorCode code, String message) {
-    return new HttpAnswer(status, Map.of(), json(error(code, message)));
+  public static HttpAnswer failed(int status, ErrorCode code, String message) {
+    return json(status, Map.of("error", error(code, message)));
   }
 
   /**
@@ -58,13 +80,18 @@ record HttpAnswer(int status, Map<String, String> headers, String json) {
    * @param subject who does not offer it: a path, or the server
    * @param allow the methods it offers
    */
-  static HttpAnswer methodNotAllowed(String subject, String method, String allow) {
+  public static HttpAnswer methodNotAllowed(String subject, String method, String allow) {
     String message =
         "%s does not offer %s. Use %s.".formatted(shown(subject), shown(method), allow);
-    return new HttpAnswer(
-        HttpStatuses.METHOD_NOT_ALLOWED,
-        Map.of("allow", allow),
-        json(error(ErrorCode.UNIMPLEMENTED, message)));
+    return failed(HttpStatuses.METHOD_NOT_ALLOWED, ErrorCode.UNIMPLEMENTED, message)
+        .with("allow", allow);
+  }
+
+  /** Returns the same answer with one more header. */
+  HttpAnswer with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new HttpAnswer(status, more, body);
   }
 
   /** Shortens what a caller sent, to show it in a message. */
@@ -82,9 +109,5 @@ record HttpAnswer(int status, Map<String, String> headers, String json) {
     error.put("message", brief);
     error.put("retryable", code.retryable());
     return error;
-  }
-
-  private static String json(Map<String, Object> error) {
-    return JsonText.write(Map.of("error", error));
   }
 }

@@ -1,4 +1,4 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
 
 import io.fastflight.error.FastFlightException;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +13,7 @@ import java.util.Map;
  * <p><b>Threads:</b> {@link #isConsumed} from any; the rest by one thread at a time. None of them
  * blocks.
  */
-interface HttpExchange {
+public interface HttpExchange {
 
   /**
    * Says whom to tell; called once, before anything is written.

@@ -1,178 +1,212 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
+
+import static java.util.Objects.requireNonNull;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
-import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.error.ServiceNotFoundException;
-import io.fastflight.service.Cancellation;
-import io.fastflight.service.Compression;
-import io.fastflight.service.ServiceContext;
-import io.fastflight.service.ServiceDescription;
-import io.fastflight.service.StreamRequest;
+import io.fastflight.http.format.ResultFormat;
+import io.fastflight.http.format.ResultFormats;
 import io.fastflight.service.StreamSource;
-import io.fastflight.wire.PumpResources;
-import io.fastflight.wire.StreamPump;
 import io.fastflight.wire.WorkerThreads;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what each path and method answers, whichever HTTP library it came through.
+ * Says what each path and method answers, whichever HTTP server it came through.
+ *
+ * <p><b>Ownership:</b> borrows the source and the workers.
  *
  * <p><b>Threads:</b> any; nothing blocks the caller, for what may block runs on the workers.
  */
-final class HttpRoutes {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
+public final class HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
 
-  static final String BATCH_ROWS_HEADER = "fastflight-batch-rows";
+  /** What a server adds to every answer, its own errors among them. */
+  public static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "x-content-type-options",
+          "nosniff",
+          "content-security-policy",
+          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          "referrer-policy",
+          "no-referrer");
 
-  static final String COMPRESSION_HEADER = "fastflight-compression";
-  static final String COMPRESSION_QUERY = "compression";
+  private static final List<String> READ = List.of("GET", "HEAD");
 
+  private final String prefix;
   private final StreamSource source;
-  private final Executor workers;
-  private final PumpResources pumps;
+  private final WorkerThreads workers;
   private final BooleanSupplier serverCloses;
-  private final String streamPath;
-  private final String typesPath;
+  private final CallGuard guard;
+  private final StreamEndpoint streams;
+  private final CatalogueAnswers catalogue;
+  private final OpenApi openApi;
+  private final Pages pages;
+  private final List<Route> routes = new ArrayList<>();
 
   /**
-   * Creates the routes under {@code prefix}.
+   * Creates the handler.
    *
    * @param serverCloses tells whether the server is being closed
    */
-  HttpRoutes(
-      String prefix, StreamSource source, WorkerThreads workers, BooleanSupplier serverCloses) {
-    this.source = source;
-    this.workers = workers;
-    this.pumps = PumpResources.of(workers);
-    this.serverCloses = serverCloses;
-    this.streamPath = prefix + "/stream";
-    this.typesPath = prefix + "/registered_data_types";
+  public HttpHandler(
+      HttpRules rules, StreamSource source, WorkerThreads workers, BooleanSupplier serverCloses) {
+    List<ResultFormat> formats = ResultFormats.all();
+    this.prefix = rules.prefix();
+    this.source = requireNonNull(source, "source");
+    this.workers = requireNonNull(workers, "workers");
+    this.serverCloses = requireNonNull(serverCloses, "serverCloses");
+    this.guard = new CallGuard(rules);
+    this.streams = new StreamEndpoint(source, workers, formats, serverCloses);
+    this.catalogue = new CatalogueAnswers(source, formats);
+    this.openApi = new OpenApi(prefix, formats);
+    this.pages = new Pages(prefix);
+    addRoutes();
+  }
+
+  /** What answers a call; {@code name} is the last part of a path that ends in one. */
+  private interface Endpoint {
+    void serve(HttpCall call, String name, HttpExchange exchange);
+  }
+
+  /**
+   * Leads from a path to what answers it.
+   *
+   * @param named whether a name follows the path
+   */
+  private record Route(String path, boolean named, List<String> methods, Endpoint endpoint) {
+    /** Returns the name at the end of {@code asked}, empty for a path without, or nothing. */
+    Optional<String> match(String asked) {
+      if (!named) {
+        return asked.equals(path) ? Optional.of("") : Optional.empty();
+      }
+      String name = asked.startsWith(path + "/") ? asked.substring(path.length() + 1) : "";
+      return name.isEmpty() || name.contains("/") ? Optional.empty() : Optional.of(name);
+    }
+  }
+
+  private void addRoutes() {
+    route("/stream", List.of("POST"), (call, name, exchange) -> streams.post(call, exchange));
+    named("/stream", this::onWorker);
+    get("/registered_data_types", () -> HttpAnswer.ok(catalogue.registeredDataTypes()));
+    get("/services", () -> HttpAnswer.ok(catalogue.services()));
+    named(
+        "/services",
+        (call, name, exchange) -> later(exchange, () -> HttpAnswer.ok(catalogue.service(name))));
+    route(
+        "/health/live", // not on a worker: a server whose workers all wait is live
+        READ,
+        (call, name, exchange) -> exchange.answer(HttpAnswer.ok(Map.of("status", "live"))));
+    get("/health/ready", this::ready);
+    get("/openapi.json", () -> HttpAnswer.ok(openApi.document(catalogue.sorted())));
+    get("/docs", pages::docs);
+    named(
+        "/docs",
+        (call, name, exchange) ->
+            later(exchange, () -> pages.docsFile(name, call).orElseThrow(() -> nothingAt(call))));
+  }
+
+  private void route(String path, List<String> methods, Endpoint endpoint) {
+    routes.add(new Route(prefix + path, false, methods, endpoint));
+  }
+
+  private void named(String path, Endpoint endpoint) {
+    routes.add(new Route(prefix + path, true, READ, endpoint));
+  }
+
+  private void get(String path, Supplier<HttpAnswer> answer) {
+    route(path, READ, (call, name, exchange) -> later(exchange, answer));
   }
 
   /** Returns the failure to tell a caller whom the closing server does not serve any more. */
-  static ServerUnavailableException closing() {
+  public static ServerUnavailableException closing() {
     return new ServerUnavailableException(
         "This server is shutting down. Try again later, or ask another.");
   }
 
   /** Answers {@code call}, now or later. */
-  void serve(HttpCall call, HttpExchange exchange) {
-    try {
-      if (call.path().equals(streamPath)) {
-        requireMethod(call, exchange, List.of("POST"), () -> stream(call, exchange));
-      } else if (call.path().equals(typesPath)) {
-        requireMethod(call, exchange, List.of("GET", "HEAD"), () -> types(exchange));
-      } else {
-        throw new ServiceNotFoundException(
-            "There is nothing at '%s'. This server has POST %s and GET %s."
-                .formatted(HttpAnswer.shown(call.path()), streamPath, typesPath));
-      }
-    } catch (RuntimeException failure) {
-      exchange.answer(HttpAnswer.of(toCaller(failure)));
-    }
-  }
-
-  private static void requireMethod(
-      HttpCall call, HttpExchange exchange, List<String> allowed, Runnable answer) {
-    if (allowed.contains(call.method())) {
-      answer.run();
-    } else {
-      String allow = String.join(", ", allowed);
-      exchange.answer(HttpAnswer.methodNotAllowed(call.path(), call.method(), allow));
-    }
-  }
-
-  private void stream(HttpCall call, HttpExchange exchange) {
-    Cancellation cancellation = new Cancellation();
-    StreamRequest plain = StreamRequest.of(call.body()).withCancellation(cancellation);
-    OptionalInt rows = batchRows(call);
-    StreamRequest request = rows.isPresent() ? plain.withBatchRows(rows.getAsInt()) : plain;
-    IpcSink sink = new IpcSink(exchange, compression(call), rows, serverCloses);
-    StreamPump pump = new StreamPump(() -> source.open(request), sink, cancellation, pumps);
-    exchange.listen(pump::wake, pump::cancel);
-    pump.wake();
-  }
-
-  private void types(HttpExchange exchange) {
-    workers.execute(
+  public void serve(HttpCall call, HttpExchange exchange) {
+    HttpExchange out =
+        guard.allowsOrigins() ? new HeaderedExchange(exchange, guard.headers(call)) : exchange;
+    guarded(
+        out,
         () -> {
-          HttpAnswer answer;
-          try {
-            answer = HttpAnswer.ok(source.services().stream().map(HttpRoutes::listed).toList());
-          } catch (RuntimeException failure) {
-            answer = HttpAnswer.of(toCaller(failure));
+          guard.requireHost(call);
+          for (Route route : routes) {
+            Optional<String> name = route.match(call.path());
+            if (name.isPresent()) {
+              serve(route, call, name.get(), out);
+              return;
+            }
           }
-          exchange.answer(answer);
+          page(call, out);
         });
   }
 
-  /** Names a service as the first FastFlight does, whose clients read these two fields. */
-  private static Map<String, String> listed(ServiceDescription service) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("params_type", service.name());
-    fields.put("service_type", service.serviceType());
-    return fields;
-  }
-
-  /**
-   * Returns how the caller would have its answer compressed. A source elsewhere is not asked for
-   * the same: the caller knows its own link only.
-   */
-  private static Compression compression(HttpCall call) {
-    Set<Compression> asked = EnumSet.noneOf(Compression.class);
-    call.header(COMPRESSION_HEADER)
-        .map(word -> Compression.parse("The header '" + COMPRESSION_HEADER + "'", word))
-        .ifPresent(asked::add);
-    for (String word : call.query(COMPRESSION_QUERY)) {
-      asked.add(Compression.parse("The query parameter '" + COMPRESSION_QUERY + "'", word));
+  private void serve(Route route, HttpCall call, String name, HttpExchange exchange) {
+    String methods = String.join(", ", route.methods);
+    Optional<HttpAnswer> preflight = guard.preflight(call, methods);
+    if (preflight.isPresent()) {
+      exchange.answer(preflight.get());
+    } else if (route.methods.contains(call.method())) {
+      route.endpoint.serve(call, name, exchange);
+    } else {
+      exchange.answer(HttpAnswer.methodNotAllowed(call.path(), call.method(), methods));
     }
-    if (asked.size() > 1) {
-      throw new InvalidParamsException(
-          "The header '%s' and the query parameter '%s' ask for different things: %s. Send one of them."
-              .formatted(
-                  COMPRESSION_HEADER,
-                  COMPRESSION_QUERY,
-                  asked.stream().map(Compression::word).collect(Collectors.joining(", "))));
+  }
+
+  private void page(HttpCall call, HttpExchange exchange) {
+    later(
+        exchange,
+        () -> {
+          HttpAnswer page = pages.console(call).orElseThrow(() -> nothingAt(call));
+          return READ.contains(call.method())
+              ? page
+              : HttpAnswer.methodNotAllowed(call.path(), call.method(), String.join(", ", READ));
+        });
+  }
+
+  private ServiceNotFoundException nothingAt(HttpCall call) {
+    return new ServiceNotFoundException(
+        "There is nothing at '%s'. GET %s/services lists the services, %s/openapi.json all paths."
+            .formatted(HttpAnswer.shown(call.path()), prefix, prefix));
+  }
+
+  private void onWorker(HttpCall call, String name, HttpExchange exchange) {
+    workers.execute(() -> guarded(exchange, () -> streams.get(call, name, exchange)));
+  }
+
+  private void later(HttpExchange exchange, Supplier<HttpAnswer> answer) {
+    workers.execute(() -> guarded(exchange, () -> exchange.answer(answer.get())));
+  }
+
+  /** A server is ready when a service can answer: it has one, and where it is can be reached. */
+  private HttpAnswer ready() {
+    if (serverCloses.getAsBoolean()) {
+      throw closing();
     }
-    return asked.isEmpty() ? Compression.NONE : asked.iterator().next();
+    if (source.services().isEmpty()) {
+      throw new ServerUnavailableException("This server has no service.");
+    }
+    return HttpAnswer.ok(Map.of("status", "ready"));
   }
 
-  private static OptionalInt batchRows(HttpCall call) {
-    return call.header(BATCH_ROWS_HEADER).stream().mapToInt(HttpRoutes::batchRows).findFirst();
-  }
-
-  private static int batchRows(String text) {
-    Optional<Integer> rows = number(text);
-    return rows.filter(value -> value >= 1 && value <= ServiceContext.MAX_BATCH_ROWS)
-        .orElseThrow(
-            () ->
-                new InvalidParamsException(
-                    "The header '%s' must be 1..%s, was '%s'."
-                        .formatted(
-                            BATCH_ROWS_HEADER,
-                            ServiceContext.MAX_BATCH_ROWS,
-                            HttpAnswer.shown(text))));
-  }
-
-  private static Optional<Integer> number(String text) {
+  private static void guarded(HttpExchange exchange, Runnable answering) {
     try {
-      return Optional.of(Integer.valueOf(text));
-    } catch (NumberFormatException noNumber) {
-      return Optional.empty();
+      answering.run();
+    } catch (RefusedCallException refused) {
+      exchange.answer(refused.answer());
+    } catch (RuntimeException failure) {
+      exchange.answer(HttpAnswer.of(toCaller(failure)));
     }
   }
 

@@ -1,67 +1,59 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
 
+import io.fastflight.batch.BatchReader;
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.service.Compression;
-import io.fastflight.wire.BatchSink;
-import io.fastflight.wire.IpcFormat;
+import io.fastflight.http.format.CodedEncoder;
+import io.fastflight.http.format.ContentCoding;
+import io.fastflight.params.JsonText;
+import io.fastflight.wire.ByteMessage;
+import io.fastflight.wire.PumpResources;
+import io.fastflight.wire.StreamEncoder;
+import io.fastflight.wire.StreamSink;
 import io.fastflight.wire.StreamTotals;
-import io.fastflight.wire.WireFrame;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends frames as the Arrow IPC stream of one HTTP answer, and its end with the totals in the
- * trailers.
+ * Sends one result as the body of an HTTP answer, and its end with the totals in the trailers.
  *
- * <p>The schema is held back until the first batch, or the end, is known: a stream that fails
- * before it has a batch is answered with a status of its own. After that the only way to fail is to
- * abort the body. The end-of-stream marker is written when the stream is complete and never
- * otherwise.
+ * <p>The head is held back until the first batch, or the end, is known: a stream that fails before
+ * it has a batch is answered with a status of its own. After that the only way to fail is to abort
+ * the body, behind a line that says why where the format has room for one. What says that a body is
+ * whole is written when the stream is complete and never otherwise.
  */
-final class IpcSink implements BatchSink {
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "content-type",
-          IpcFormat.MEDIA_TYPE,
-          "trailer",
-          StreamTotals.ROWS_NAME + ", " + StreamTotals.BATCHES_NAME);
-
+final class HttpSink implements StreamSink<ByteMessage> {
   private final HttpExchange exchange;
-  private final Compression compression;
-  private final OptionalInt maxRows;
+  private final AnswerForm form;
   private final BooleanSupplier serverCloses;
-  private @Nullable WireFrame schema;
+  private @Nullable CodedEncoder coded;
+  private @Nullable ByteMessage head;
   private boolean begun;
 
   /**
    * Creates the sink.
    *
-   * @param compression how the caller would have bodies compressed
-   * @param maxRows how many rows a batch may have, if the caller said so
    * @param serverCloses tells whether a cancel may be the server's own doing
    */
-  IpcSink(
-      HttpExchange exchange,
-      Compression compression,
-      OptionalInt maxRows,
-      BooleanSupplier serverCloses) {
+  HttpSink(HttpExchange exchange, AnswerForm form, BooleanSupplier serverCloses) {
     this.exchange = exchange;
-    this.compression = compression;
-    this.maxRows = maxRows;
+    this.form = form;
     this.serverCloses = serverCloses;
   }
 
   @Override
-  public Compression compression() {
-    return compression;
-  }
-
-  @Override
-  public OptionalInt maxRows() {
-    return maxRows;
+  public StreamEncoder<ByteMessage> encoder(BatchReader reader, PumpResources resources) {
+    StreamEncoder<ByteMessage> plain = form.format().encoder(reader, form.options(), resources);
+    if (form.coding() == ContentCoding.IDENTITY) {
+      return plain;
+    }
+    CodedEncoder encoder = new CodedEncoder(plain, form.coding());
+    coded = encoder;
+    return encoder;
   }
 
   @Override
@@ -70,21 +62,29 @@ final class IpcSink implements BatchSink {
   }
 
   @Override
-  public void send(WireFrame frame) {
-    if (schema == null && !begun) {
-      schema = frame;
+  public void send(ByteMessage message) {
+    if (head == null && !begun) {
+      head = message;
       return;
     }
-    try (frame) {
-      begin();
-      exchange.write(IpcFormat.message(frame));
+    begin();
+    write(message);
+  }
+
+  /** Takes the message; one of no bytes would be the end of the body to some servers. */
+  private void write(ByteMessage message) {
+    ByteBuf content = message.content();
+    if (content.isReadable()) {
+      exchange.write(content);
+    } else {
+      message.close();
     }
   }
 
   @Override
   public void complete(StreamTotals totals) {
     begin();
-    exchange.write(IpcFormat.endOfStream());
+    closeCoded();
     exchange.finish(
         Map.of(
             StreamTotals.ROWS_NAME,
@@ -97,26 +97,48 @@ final class IpcSink implements BatchSink {
   public void fail(FastFlightException failure) {
     FastFlightException told =
         failure instanceof CallCancelledException && serverCloses.getAsBoolean()
-            ? HttpRoutes.closing()
+            ? HttpHandler.closing()
             : failure;
     if (begun) {
+      lastWords(told).ifPresent(this::write);
+      closeCoded();
       exchange.abort(told);
       return;
     }
-    WireFrame held = schema;
+    ByteMessage held = head;
     if (held != null) {
       held.close();
     }
+    closeCoded();
     exchange.answer(HttpAnswer.of(told));
   }
 
+  private Optional<ByteMessage> lastWords(FastFlightException told) {
+    CodedEncoder encoder = coded;
+    return form.format()
+        .failureLine(JsonText.write(HttpAnswer.errorOf(told)))
+        .map(
+            line ->
+                encoder == null
+                    ? new ByteMessage(
+                        io.netty.buffer.Unpooled.copiedBuffer(line, StandardCharsets.UTF_8))
+                    : encoder.coded(line));
+  }
+
+  private void closeCoded() {
+    CodedEncoder encoder = coded;
+    if (encoder != null) {
+      encoder.close();
+    }
+  }
+
   private void begin() {
-    WireFrame held = schema;
+    ByteMessage held = head;
     if (!begun && held != null) {
       begun = true;
-      schema = null;
-      exchange.begin(HEADERS);
-      exchange.write(IpcFormat.message(held));
+      head = null;
+      exchange.begin(form.headers());
+      write(held);
     }
   }
 }

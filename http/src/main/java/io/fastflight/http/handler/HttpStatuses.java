@@ -1,4 +1,4 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
 
 import io.fastflight.error.ErrorCode;
 import java.util.EnumMap;
@@ -14,9 +14,21 @@ import java.util.Map;
  *     href="https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml">Registry of
  *     HTTP status codes</a>
  */
-final class HttpStatuses {
-  static final int OK = 200;
-  static final int METHOD_NOT_ALLOWED = 405;
+public final class HttpStatuses {
+  /** Success. */
+  public static final int OK = 200;
+
+  /** A page that the caller has already. */
+  static final int NOT_MODIFIED = 304;
+
+  /** A method that a path does not have. */
+  public static final int METHOD_NOT_ALLOWED = 405;
+
+  /** A format that is not offered. */
+  static final int NOT_ACCEPTABLE = 406;
+
+  /** A host that this server does not answer for. */
+  static final int MISDIRECTED = 421;
 
   private static final Map<ErrorCode, Integer> STATUSES = new EnumMap<>(ErrorCode.class);
 
@@ -38,7 +50,7 @@ final class HttpStatuses {
   private HttpStatuses() {}
 
   /** Returns the status that tells of {@code code}. */
-  static int of(ErrorCode code) {
+  public static int of(ErrorCode code) {
     Integer status = STATUSES.get(code);
     if (status == null) {
       throw new IllegalStateException("No HTTP status for " + code);

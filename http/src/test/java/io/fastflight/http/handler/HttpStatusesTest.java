@@ -1,13 +1,13 @@
-package io.fastflight.http;
+package io.fastflight.http.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +30,7 @@ class HttpStatusesTest {
   void failureIsToldByCodeMessageAndWhetherToTryAgain(ErrorCode code, int status) {
     HttpAnswer answer = HttpAnswer.of(FastFlightException.of(code, "What \"and\" why.", null));
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.json())
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"error\":{\"code\":\"%s\",\"message\":\"What \\\"and\\\" why.\",\"retryable\":%s}}"
                 .formatted(code, code.retryable()));
@@ -40,7 +40,8 @@ class HttpStatusesTest {
   void longMessageIsCut() {
     HttpAnswer answer =
         HttpAnswer.of(FastFlightException.of(ErrorCode.INTERNAL, "x".repeat(5_000), null));
-    assertThat(answer.json()).contains("x".repeat(1_997) + "...\"");
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .contains("x".repeat(1_997) + "...\"");
   }
 
   @ParameterizedTest
@@ -49,8 +50,8 @@ class HttpStatusesTest {
       Duration delay, String seconds, long millis) {
     HttpAnswer answer = HttpAnswer.of(new ResourceExhaustedException("Full.", delay));
     assertThat(answer.status()).isEqualTo(429);
-    assertThat(answer.headers()).containsExactly(Map.entry("retry-after", seconds));
-    assertThat(answer.json())
+    assertThat(answer.headers()).containsEntry("retry-after", seconds);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"error\":{\"code\":\"RESOURCE_EXHAUSTED\",\"message\":\"Full.\",\"retryable\":true,\"retryAfterMillis\":%s}}"
                 .formatted(millis));
@@ -58,6 +59,7 @@ class HttpStatusesTest {
 
   @Test
   void aLimitNoRetryHelpsAgainstHasNoRetryAfter() {
-    assertThat(HttpAnswer.of(new ResourceExhaustedException("Too large.")).headers()).isEmpty();
+    assertThat(HttpAnswer.of(new ResourceExhaustedException("Too large.")).headers())
+        .doesNotContainKey("retry-after");
   }
 }

@@ -1,4 +1,4 @@
-package io.fastflight.wire;
+package io.fastflight.testkit.columns;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** One column for every Arrow type with children, and for what has no values of its own. */
-final class NestedColumns {
+public final class NestedColumns {
   private static final ArrowType INT32 = new ArrowType.Int(32, true);
   private static final ArrowType INT64 = new ArrowType.Int(64, true);
   private static final int[] SPARSE_IDS = {5, 7};
@@ -34,7 +34,8 @@ final class NestedColumns {
 
   private NestedColumns() {}
 
-  static List<SampleColumn> all() {
+  /** Returns a column of each type that has children. */
+  public static List<SampleColumn> all() {
     List<SampleColumn> all = new ArrayList<>(lists());
     all.addAll(listViews());
     all.addAll(structures());
@@ -79,7 +80,8 @@ final class NestedColumns {
             NestedColumns::fillLargeListView));
   }
 
-  static List<SampleColumn> structures() {
+  /** Returns a column of structs and one of maps. */
+  public static List<SampleColumn> structures() {
     Field key = Field.notNullable("key", ArrowType.Utf8.INSTANCE);
     Field value = Field.nullable("value", INT64);
     Field entries =

@@ -1,4 +1,4 @@
-package io.fastflight.wire;
+package io.fastflight.testkit.columns;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -43,10 +43,11 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /** One column for every Arrow type without children. */
-final class PlainColumns {
+public final class PlainColumns {
   private PlainColumns() {}
 
-  static List<SampleColumn> all() {
+  /** Returns a column of each type that has no children. */
+  public static List<SampleColumn> all() {
     List<SampleColumn> all = new ArrayList<>(integers());
     all.addAll(otherNumbers());
     all.addAll(textAndBytes());
@@ -59,11 +60,13 @@ final class PlainColumns {
   }
 
   /** Text, or the bytes of a text, of a length that differs from row to row and may be 0. */
-  static byte[] bytes(int row) {
+  /** Returns the bytes that a row of text or binary has. */
+  public static byte[] bytes(int row) {
     return ("row" + row).repeat(row % 5).getBytes(StandardCharsets.UTF_8);
   }
 
-  static List<SampleColumn> integers() {
+  /** Returns a column of each integer type. */
+  public static List<SampleColumn> integers() {
     return List.of(
         SampleColumn.of(
             "int8", new ArrowType.Int(8, true), (TinyIntVector v, int i) -> v.setSafe(i, i)),
@@ -115,7 +118,8 @@ final class PlainColumns {
             (Decimal256Vector v, int i) -> v.setSafe(i, BigDecimal.valueOf(i, 4))));
   }
 
-  static List<SampleColumn> textAndBytes() {
+  /** Returns a column of each type of text and of binary but for views. */
+  public static List<SampleColumn> textAndBytes() {
     return List.of(
         SampleColumn.of(
             "utf8", ArrowType.Utf8.INSTANCE, (VarCharVector v, int i) -> v.setSafe(i, bytes(i))),

@@ -1,16 +1,17 @@
-package io.fastflight.wire;
+package io.fastflight.testkit.columns;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what {@code getObject} returns comparable: bytes as hexadecimal, also within lists. */
 final class PlainObject {
   private PlainObject() {}
 
-  static Object of(Object value) {
+  static @Nullable Object of(@Nullable Object value) {
     if (value instanceof byte[] bytes) {
       return HexFormat.of().formatHex(bytes);
     }

@@ -1,4 +1,4 @@
-package io.fastflight.wire;
+package io.fastflight.testkit.columns;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,14 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 /**
  * A column of one Arrow type with values to test with: each row another, every third null where the
  * type has nulls.
+ *
+ * @param field names the column and its type
+ * @param filler puts the values in
  */
-record SampleColumn(Field field, Filler filler) {
+public record SampleColumn(Field field, Filler filler) {
   /** Puts values into an empty vector of the column's type. */
-  interface Filler {
+  public interface Filler {
+    /** Fills the vector with so many rows. */
     void fill(FieldVector vector, int rows);
   }
 
@@ -30,7 +34,8 @@ record SampleColumn(Field field, Filler filler) {
         Field.nullable(name, type), (vector, rows) -> fillSome((V) vector, rows, setter));
   }
 
-  static SampleColumn of(String name, ArrowType type, List<Field> children, Filler filler) {
+  /** Returns a column of a type with children. */
+  public static SampleColumn of(String name, ArrowType type, List<Field> children, Filler filler) {
     return new SampleColumn(new Field(name, FieldType.nullable(type), children), filler);
   }
 
@@ -44,12 +49,13 @@ record SampleColumn(Field field, Filler filler) {
     vector.setValueCount(rows);
   }
 
-  String name() {
+  /** Returns the name of the column, which is that of its type. */
+  public String name() {
     return field.getName();
   }
 
   /** Returns the column as a vector, owned by the caller. */
-  FieldVector vector(BufferAllocator allocator, int rows) {
+  public FieldVector vector(BufferAllocator allocator, int rows) {
     FieldVector vector = field.createVector(allocator);
     try {
       filler.fill(vector, rows);
@@ -62,7 +68,7 @@ record SampleColumn(Field field, Filler filler) {
   }
 
   /** Returns the values of a vector as what can be compared. */
-  static List<Object> values(FieldVector vector) {
+  public static List<Object> values(FieldVector vector) {
     List<Object> values = new ArrayList<>();
     for (int row = 0; row < vector.getValueCount(); row++) {
       values.add(PlainObject.of(vector.getObject(row)));
