@@ -39,5 +39,5 @@ export default defineConfig({
   worker: { format: 'es' },
   // The dev server stands before a FastFlight server on this machine.
   server: { proxy: { '/fastflight': 'http://127.0.0.1:8000' } },
-  test: { root: '.', include: ['src/test/web/**/*.test.ts'], environment: 'node' },
+  test: { root: '.', include: ['src/test/web/**/*.test.ts'], environment: 'node', pool: 'threads', isolate: false },
 });

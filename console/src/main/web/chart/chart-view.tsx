@@ -72,9 +72,7 @@ function Controls({ columns, choice, onChange }: ControlsProps) {
   const numbered = columns.map((column, index) => ({ column, index }));
   const measures = numbered.filter(({ column }) => isMeasure(column.type));
   const choose = (next: ChartKind) => {
-    const isFit = next === 'bar' || choice.x === ROW_NUMBER || measures.some(({ index }) => index === choice.x);
-    const x = isFit && !(choice.x === ROW_NUMBER && (next === 'bar' || next === 'histogram')) ? choice.x : (next === 'bar' ? bestLabel(columns) : (measures[0]?.index ?? 0));
-    onChange({ kind: next, x: next === 'histogram' ? choice.y : x });
+    onChange({ kind: next, x: acrossFor(next, choice, columns) });
   };
   return (
     <div class="chart-controls">
@@ -116,9 +114,22 @@ function Controls({ columns, choice, onChange }: ControlsProps) {
   );
 }
 
-/** Texts make better groups than numbers. */
+/** Keeps the column across where the new kind can draw it; a histogram looks at what was drawn upwards. */
+function acrossFor(kind: ChartKind, { x, y }: Choice, columns: Column[]): number {
+  const column = columns[x];
+  switch (kind) {
+    case 'histogram':
+      return y;
+    case 'bar':
+      return column !== undefined && !isMeasure(column.type) ? x : bestLabel(columns);
+    default:
+      return column !== undefined && isMeasure(column.type) && x !== y ? x : columns.findIndex(({ type }) => isTemporal(type));
+  }
+}
+
+/** Texts that differ make better groups than numbers; the last such column differs more often than the first. */
 function bestLabel(columns: Column[]): number {
-  return Math.max(0, columns.findIndex(({ type }) => !isMeasure(type)));
+  return Math.max(0, columns.findLastIndex(({ type }) => !isMeasure(type)));
 }
 
 function Select({ label, value, onChange, children }: { label: string; value: number; onChange: (value: number) => void; children: preact.ComponentChildren }) {

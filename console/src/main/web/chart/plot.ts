@@ -16,6 +16,8 @@ interface Colors {
 }
 
 const LEGEND_HEIGHT = 30;
+/** So many characters of labels fit side by side; more are slanted. */
+const MAX_LEVEL_CHARS = 60;
 const FONT = '12px ui-sans-serif, system-ui, sans-serif';
 
 /** Draws into `host`, as large as it is. The caller destroys it. */
@@ -45,9 +47,9 @@ function pointOptions(drawing: Extract<Drawing, { kind: 'line' | 'scatter' }>, c
   return {
     scales: { x: { time: drawing.xIsTime }, y: { time: drawing.yIsTime } },
     tzDate: utc,
-    axes: [axis(colors, drawing.xName), axis(colors, drawing.yName)],
+    axes: [axis(colors, drawing.xName, drawing.xIsTime), axis(colors, drawing.yName, drawing.yIsTime)],
     series: [
-      { label: drawing.xName },
+      { label: drawing.xName, ...(drawing.xIsTime ? { value: LEGEND_TIME } : {}) },
       {
         label: drawing.yName,
         stroke: colors.series,
@@ -63,13 +65,13 @@ function pointOptions(drawing: Extract<Drawing, { kind: 'line' | 'scatter' }>, c
 function barOptions(drawing: Extract<Drawing, { kind: 'bar' }>, colors: Colors): Options {
   const { labels } = drawing.bars;
   const label = (at: number) => labels[at] ?? '';
+  const isCrowded = Math.max(...labels.map((text) => text.length)) * labels.length > MAX_LEVEL_CHARS;
   return {
     scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: fromZero } },
     axes: [
       {
         ...axis(colors, drawing.xName),
-        rotate: -35,
-        size: 84,
+        ...(isCrowded ? { rotate: -35, size: 84 } : {}),
         grid: { show: false },
         splits: () => labels.map((_, at) => at),
         values: (_plot, splits) => splits.map((at) => shortened(label(at))),
@@ -90,9 +92,9 @@ function histogramOptions(drawing: Extract<Drawing, { kind: 'histogram' }>, colo
   return {
     scales: { x: { time: drawing.xIsTime, range: [edges[0] ?? 0, last] }, y: { range: fromZero } },
     tzDate: utc,
-    axes: [axis(colors, drawing.xName), axis(colors, 'rows')],
+    axes: [axis(colors, drawing.xName, drawing.xIsTime), axis(colors, 'rows')],
     series: [
-      { label: drawing.xName },
+      { label: drawing.xName, ...(drawing.xIsTime ? { value: LEGEND_TIME } : {}) },
       { label: 'rows', stroke: colors.series, fill: colors.fill, width: 1, paths: bars(1, 1), points: { show: false } },
     ],
     cursor: { drag: { x: false, y: false } },
@@ -110,8 +112,19 @@ function utc(seconds: number): Date {
   return uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
 }
 
-function axis(colors: Colors, label: string): uPlot.Axis {
+/** From which step on, in seconds, ticks are written how; and what is added where the day changes. */
+const TIMES: NonNullable<uPlot.Axis['values']> = [
+  [86_400 * 365, '{YYYY}', null, null, null, null, null, null, 1],
+  [86_400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{YYYY}-{MM}-{DD}', null, null, null, 1],
+  [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{YYYY}-{MM}-{DD}', null, null, null, 1],
+  [0.001, ':{ss}.{fff}', '\n{YYYY}-{MM}-{DD} {HH}:{mm}', null, '\n{YYYY}-{MM}-{DD} {HH}:{mm}', null, '\n{HH}:{mm}', null, 1],
+];
+const LEGEND_TIME = '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}';
+
+function axis(colors: Colors, label: string, isTime = false): uPlot.Axis {
   return {
+    ...(isTime ? { values: TIMES, space: 92 } : {}),
     label: shortened(label),
     labelFont: FONT,
     labelSize: 20,

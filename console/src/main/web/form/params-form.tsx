@@ -8,7 +8,6 @@ interface ParamsFormProps {
   texts: Record<string, string>;
   faults: ReadonlyMap<string, string>;
   rowLimit: number;
-  running: boolean;
   onChange: (changes: Record<string, string>) => void;
   onFault: (name: string, fault: string | undefined) => void;
   onRowLimit: (rows: number) => void;
@@ -20,7 +19,7 @@ interface ParamsFormProps {
 const MAX_ROW_LIMIT = 50_000_000;
 
 export function ParamsForm(props: ParamsFormProps) {
-  const { parameters, texts, faults, running } = props;
+  const { parameters, texts, faults } = props;
   const submit = (event: Event) => {
     event.preventDefault();
     props.onSubmit();
@@ -43,7 +42,7 @@ export function ParamsForm(props: ParamsFormProps) {
       </div>
       <div class="actions">
         <button type="submit" class="primary">
-          <Icon name="run" /> {running ? 'Run again' : 'Run'}
+          <Icon name="run" /> Run
         </button>
         <button type="button" class="quiet" onClick={props.onReset}>
           Reset

@@ -1,7 +1,7 @@
 const MIN_WIDTH = 48;
 const MAX_FIRST_WIDTH = 340;
-const PADDING = 22;
-const CHAR_WIDTH = 7.6;
+const PADDING = 24;
+const MAX_MEASURED_CHARS = 200;
 
 /** The widths of columns and where each begins, the row numbers' column not among them. */
 export class ColumnLayout {
@@ -39,9 +39,16 @@ export class ColumnLayout {
   }
 }
 
-/** Returns the width that shows these texts; the longest counts. */
-export function widthOf(texts: Iterable<string | null>, max = MAX_FIRST_WIDTH): number {
-  let chars = 4;
-  for (const text of texts) chars = Math.max(chars, text?.length ?? 0);
-  return Math.max(MIN_WIDTH, Math.min(max, Math.round(chars * CHAR_WIDTH + PADDING)));
+/** Measures texts in the font that `host` shows them in. */
+export function measurerOf(host: HTMLElement): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
+  context.font = getComputedStyle(host).font;
+  return (text) => context.measureText(text).width;
+}
+
+/** Returns the width that shows these texts; the widest counts. */
+export function widthOf(texts: Iterable<string | null>, measure: (text: string) => number, max = MAX_FIRST_WIDTH): number {
+  let width = MIN_WIDTH - PADDING;
+  for (const text of texts) if (text !== null) width = Math.max(width, measure(text.slice(0, MAX_MEASURED_CHARS)));
+  return Math.min(max, Math.ceil(width) + PADDING);
 }

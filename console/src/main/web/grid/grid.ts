@@ -1,4 +1,4 @@
-import { ColumnLayout, widthOf } from './columns';
+import { ColumnLayout, measurerOf, widthOf } from './columns';
 import { VerticalScroll } from './scroll';
 import { Selection, type Cell } from './selection';
 
@@ -30,9 +30,11 @@ export interface SortMark {
 const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 46;
 const SAMPLE_ROWS = 60;
+const MAX_FITTED_WIDTH = 900;
 const MAX_COPIED_CELLS = 500_000;
 const HEADER = -1;
 const RESIZE_STEP = 16;
+const USUAL_DIGITS = '00000000';
 
 interface RowSlot {
   element: HTMLElement;
@@ -104,10 +106,12 @@ export class Grid {
 
   #measureColumns(): void {
     const rows = Math.min(this.source.rowCount(), SAMPLE_ROWS);
+    const measure = measurerOf(this.#host);
     this.#sampled = rows > 0;
     const widths = this.source.columns.map((column, index) => {
       const sample = Array.from({ length: rows }, (_, row) => this.source.text(row, index));
-      return widthOf([`${column.name}   `, column.typeText.slice(0, 26), ...sample]);
+      const least = column.numeric ? USUAL_DIGITS : null; // later rows tend to have more digits than the first
+      return widthOf([`${column.name} mm`, column.typeText.slice(0, 24), least, ...sample], measure);
     });
     this.#layout = new ColumnLayout(widths);
   }
@@ -271,7 +275,7 @@ export class Grid {
     const first = Math.floor(this.#scroll.top / ROW_HEIGHT);
     const rows = Math.min(this.#slots.length, this.source.rowCount() - first);
     const shown = Array.from({ length: rows }, (_, row) => this.source.text(first + row, column));
-    this.#resize(column, widthOf([`${this.source.columns[column]?.name}   `, ...shown], 900));
+    this.#resize(column, widthOf([`${this.source.columns[column]?.name} mm`, ...shown], measurerOf(this.#host), MAX_FITTED_WIDTH));
   }
 
   #resize(column: number, width: number): void {

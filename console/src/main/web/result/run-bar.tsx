@@ -28,12 +28,14 @@ export function RunBar({ run }: { run: Run | undefined }) {
         {WORDS[run.state]}
         {!isRunning && <span class="hidden">: {rowsText(run.rowCount)}</span>}
       </span>
-      <dl class="facts">
-        <Fact name="Rows" value={rowsText(run.rowCount)} />
-        <Fact name="Size" value={bytesText(run.bytes)} />
-        <Fact name="Rate" value={rateText(run.bytes, run.elapsed)} />
-        <Fact name="Time" value={durationText(run.elapsed)} />
-      </dl>
+      {(isRunning || run.bytes > 0) && (
+        <dl class="facts">
+          <Fact name="Rows" value={rowsText(run.rowCount)} />
+          <Fact name="Size" value={bytesText(run.bytes)} />
+          <Fact name="Rate" value={rateText(run.bytes, run.elapsed)} />
+          <Fact name="Time" value={durationText(run.elapsed)} />
+        </dl>
+      )}
       {isRunning && (
         <button type="button" class="cancel" onClick={() => run.cancel()}>
           <Icon name="stop" /> Cancel

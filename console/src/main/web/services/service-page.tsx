@@ -71,6 +71,7 @@ function LoadedService({ service, given }: { service: Service; given: Record<str
     if (request.faults.size > 0) return focusField([...request.faults.keys()][0] as string);
     history.replaceState(null, '', hashOf(service.name, changed(initial, texts)));
     start({ service: service.name, values: request.values }, rowLimit);
+    document.querySelector('.result')?.scrollIntoView({ block: 'nearest' }); // below the form on a phone
   };
   const fillExample = () => change(exampleTexts(parameters, initial, service.example ?? {}));
 
@@ -87,7 +88,6 @@ function LoadedService({ service, given }: { service: Service; given: Record<str
           texts={texts}
           faults={faults}
           rowLimit={rowLimit}
-          running={run?.state === 'running'}
           onChange={change}
           onFault={(name, fault) => setFaults((before) => withFault(before, name, fault))}
           onRowLimit={setRowLimit}
