@@ -32,7 +32,7 @@ export function App() {
       </header>
       <ServiceList services={services} selected={route.service} />
       <main id="main" tabIndex={-1}>
-        {route.service === undefined ? <Welcome services={services} /> : <ServicePage key={route.service} name={route.service} texts={route.texts} />}
+        {route.service === undefined ? <Welcome services={services} /> : <ServicePage key={route.visit} name={route.service} texts={route.texts} />}
       </main>
     </div>
   );

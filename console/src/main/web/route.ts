@@ -16,11 +16,16 @@ export function hashOf(service: string, texts: Record<string, string> = {}): str
   return `#/${encodeURIComponent(service)}${query === '' ? '' : `?${query}`}`;
 }
 
+/** A route, and which of this page's it is: the same service from another address is a new visit. */
+export interface Visit extends Route {
+  visit: number;
+}
+
 /** Follows the address; what a page itself writes there with `replaceState` is not followed. */
-export function useRoute(): Route {
-  const [route, setRoute] = useState(() => parseRoute(location.hash));
+export function useRoute(): Visit {
+  const [route, setRoute] = useState<Visit>(() => ({ ...parseRoute(location.hash), visit: 0 }));
   useEffect(() => {
-    const changed = () => setRoute(parseRoute(location.hash));
+    const changed = () => setRoute(({ visit }) => ({ ...parseRoute(location.hash), visit: visit + 1 }));
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);

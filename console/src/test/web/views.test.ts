@@ -146,6 +146,8 @@ describe('numbers', () => {
     expect(bytesText(64_123_456)).toBe('64.1 MB');
     expect(bytesText(1_500)).toBe('1.5 kB');
     expect(rateText(100e6, 500)).toBe('200.0 MB/s');
+    expect(rateText(9_300, 220)).toBe('42.3 kB/s');
+    expect(rateText(0, 0)).toBe('0.0 kB/s');
     expect(durationText(999)).toBe('999 ms');
     expect(durationText(1_234)).toBe('1.2 s');
   });

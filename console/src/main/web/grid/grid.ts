@@ -54,6 +54,7 @@ export class Grid {
   readonly #sizer = div('grid-sizer');
   readonly #view = div('grid-view');
   readonly #header = div('grid-header', 'row');
+  readonly #corner = div('grid-corner', 'columnheader');
   readonly #body = div('grid-body');
   readonly #slots: RowSlot[] = [];
   readonly #heads: HTMLElement[] = [];
@@ -76,7 +77,10 @@ export class Grid {
     host.replaceChildren(this.#sizer);
     this.#sizer.append(this.#view);
     this.#view.append(this.#header, this.#body);
+    this.#header.append(this.#corner);
     this.#header.setAttribute('aria-rowindex', '1');
+    this.#corner.setAttribute('aria-colindex', '1');
+    this.#corner.setAttribute('aria-label', 'Row');
     host.setAttribute('aria-colcount', String(source.columns.length + 1));
     this.#measureColumns();
     this.#listen();
@@ -312,6 +316,7 @@ export class Grid {
     const host = this.#host;
     const rows = this.source.rowCount();
     this.#gutter = Math.max(44, String(rows).length * 8 + 22);
+    setStyle(this.#corner, 'width', `${this.#gutter}px`);
     this.#scroll.measure(rows * ROW_HEIGHT, this.#bodyHeight);
     host.setAttribute('aria-rowcount', String(rows + 1));
     setStyle(this.#sizer, 'height', `${this.#scroll.barHeight + HEADER_HEIGHT}px`);

@@ -11,7 +11,7 @@ export function bytesText(bytes: number): string {
 }
 
 export function rateText(bytes: number, millis: number): string {
-  return `${ONE_DIGIT.format(millis > 0 ? bytes / 1e3 / millis : 0)} MB/s`;
+  return `${bytesText(millis > 0 ? (bytes * 1e3) / millis : 0)}/s`;
 }
 
 export function durationText(millis: number): string {
