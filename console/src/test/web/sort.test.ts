@@ -85,6 +85,14 @@ describe('isSortable', () => {
 });
 
 describe('Result', () => {
+  it('writes a value briefly to show it, and whole to copy it', () => {
+    const list = Array.from({ length: 5_000 }, (_, at) => at);
+    const result = resultOf([list], new arrow.List(arrow.Field.new('item', new arrow.Int32(), true)));
+    expect(result.brief(0, 0)).toMatch(/, 23, … 4976 more\]$/);
+    expect(result.long(0, 0)).toMatch(/… 3000 more\]$/);
+    expect(result.whole(0, 0)).toMatch(/4998, 4999\]$/);
+  });
+
   it('finds a row in any batch, in either order', () => {
     const values = Array.from({ length: 20 }, (_, at) => at * 10);
     const result = resultOf(values, new arrow.Int32());

@@ -13,7 +13,10 @@ export interface GridColumn {
 export interface GridSource {
   columns: GridColumn[];
   rowCount(): number;
+  /** Writes a value for a cell. */
   text(row: number, column: number): string | null;
+  /** Writes a value for who copies it. */
+  whole(row: number, column: number): string | null;
 }
 
 export interface GridEvents {
@@ -293,7 +296,7 @@ export class Grid {
     const width = range.right - range.left + 1;
     const rows = Math.min(range.bottom - range.top + 1, Math.floor(MAX_COPIED_CELLS / width));
     const lines = Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: width }, (_, column) => copied(this.source.text(range.top + row, range.left + column))).join('\t'),
+      Array.from({ length: width }, (_, column) => copied(this.source.whole(range.top + row, range.left + column))).join('\t'),
     );
     event.clipboardData.setData('text/plain', lines.join('\n'));
     event.preventDefault();

@@ -11,6 +11,7 @@ export interface Extent {
 }
 
 export const BRIEF: Extent = { maxItems: 24 };
+export const LONG: Extent = { maxItems: 2_000 };
 export const WHOLE: Extent = { maxItems: Infinity };
 
 /** A text within a list or a struct is quoted, so that one sees where it ends. */
@@ -66,7 +67,7 @@ function nestedWriter(data: Data, extent: Extent): Formatter | undefined {
   return undefined;
 }
 
-/** What this page has no words of its own for: views, run-end encoding. */
+/** What this page has no words of its own for: views. */
 function anyWriter(data: Data, extent: Extent, place: Place): Formatter {
   const vector = new Vector([data]);
   return (row) => {

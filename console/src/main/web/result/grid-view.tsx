@@ -48,6 +48,7 @@ function sourceOf(result: Result) {
     columns: result.columns.map(({ name, type, typeText, numeric }) => ({ name, typeText, numeric, sortable: isSortable(type) })),
     rowCount: () => result.rowCount,
     text: (row: number, column: number) => result.brief(row, column),
+    whole: (row: number, column: number) => result.whole(row, column),
   };
 }
 
@@ -86,10 +87,10 @@ function nextMark(mark: SortMark | undefined, column: number): SortMark | undefi
 
 const MAX_SHOWN_CHARS = 20_000;
 
-/** A cell shows one line; here is all of the active one. */
+/** A cell shows one line; here is more of the active one. */
 function Inspector({ result, cell, message }: { result: Result; cell: Cell | undefined; message: string }) {
   const column = cell === undefined ? undefined : result.columns[cell.column];
-  const value = cell === undefined ? null : result.whole(cell.row, cell.column);
+  const value = cell === undefined ? null : result.long(cell.row, cell.column);
   return (
     <div class="inspector">
       <p class="soft" role="status">

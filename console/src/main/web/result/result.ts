@@ -1,5 +1,5 @@
 import { type Data, type DataType, type Field, type RecordBatch, type Schema } from 'apache-arrow';
-import { BRIEF, formatterOf, WHOLE, type Formatter } from './format';
+import { BRIEF, formatterOf, LONG, WHOLE, type Extent, type Formatter } from './format';
 import { isNumeric, typeText } from './types';
 
 export interface Column {
@@ -19,7 +19,7 @@ export class Result {
   /** The first row of each batch. */
   #starts: number[] = [];
   #lastBatch = 0;
-  #brief = new WeakMap<Data, Formatter>();
+  #formatters = new WeakMap<Data, Map<Extent, Formatter>>();
   #order: Uint32Array | undefined;
 
   constructor(schema: Schema) {
@@ -54,23 +54,33 @@ export class Result {
 
   /** Writes a value, short enough for a cell. */
   brief(position: number, column: number): string | null {
-    return this.#read(position, column, (data) => {
-      let write = this.#brief.get(data);
-      if (write === undefined) this.#brief.set(data, (write = formatterOf(data, BRIEF)));
-      return write;
-    });
+    return this.#read(position, column, BRIEF);
+  }
+
+  /** Writes as much of a value as one looks at. */
+  long(position: number, column: number): string | null {
+    return this.#read(position, column, LONG);
   }
 
   /** Writes all of a value. */
   whole(position: number, column: number): string | null {
-    return this.#read(position, column, (data) => formatterOf(data, WHOLE));
+    return this.#read(position, column, WHOLE);
   }
 
-  #read(position: number, column: number, formatter: (data: Data) => Formatter): string | null {
+  #read(position: number, column: number, extent: Extent): string | null {
     const row = this.rowAt(position);
     const batch = this.#batchOf(row);
     const data = this.#batches[batch]?.data.children[column];
-    return data === undefined ? null : formatter(data)(row - (this.#starts[batch] as number));
+    return data === undefined ? null : this.#formatter(data, extent)(row - (this.#starts[batch] as number));
+  }
+
+  /** What writes a column of a batch in some extent is made once. */
+  #formatter(data: Data, extent: Extent): Formatter {
+    let known = this.#formatters.get(data);
+    if (known === undefined) this.#formatters.set(data, (known = new Map()));
+    let write = known.get(extent);
+    if (write === undefined) known.set(extent, (write = formatterOf(data, extent)));
+    return write;
   }
 
   /** Most reads are near the last one; else it is found by halving. */

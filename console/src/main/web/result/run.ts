@@ -51,7 +51,7 @@ export class Run {
       await this.#read(response);
     } catch (failure) {
       if (this.state !== 'running' || isAbort(failure)) return;
-      this.failure = failure instanceof ServerError ? failure : brokenBy(failure);
+      this.failure = failure instanceof ServerError ? failure : unreadable(failure);
       this.#end('failed');
     }
   }
@@ -84,7 +84,6 @@ export class Run {
       }
     }
     while (!(await chunks.next()).done); // what the decoder had no need of: the body's end, or that it broke
-    if (!framing.ended) throw new Error('The answer ended before its end marker.');
     if (this.state === 'running') this.#end('complete');
   }
 
@@ -103,8 +102,9 @@ export class Run {
     const source = body.getReader();
     return {
       next: async () => {
-        const { done, value } = await source.read();
-        if (done || value === undefined) return { done: true, value: undefined };
+        const { done, value } = await source.read().catch((failure: unknown) => Promise.reject(isAbort(failure) ? failure : brokenOff()));
+        if (done && !framing.ended) throw brokenOff();
+        if (done) return { done: true, value: undefined };
         framing.push(value);
         this.bytes += value.length;
         this.#changed();
@@ -134,9 +134,13 @@ export class Run {
   }
 }
 
-function brokenBy(failure: unknown): ServerError {
+function brokenOff(): ServerError {
+  return new ServerError('The stream broke off before its end. The log of the server may say why.', 'INCOMPLETE');
+}
+
+function unreadable(failure: unknown): ServerError {
   const reason = failure instanceof Error ? failure.message : String(failure);
-  return new ServerError(`The stream broke off before its end (${reason.replace(/\.$/, '')}).`, 'INCOMPLETE');
+  return new ServerError(`The answer cannot be read here: ${reason.replace(/\.$/, '')}. A download has it as it is.`, 'UNREADABLE');
 }
 
 function nextTask(): Promise<void> {

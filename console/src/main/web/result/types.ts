@@ -24,6 +24,7 @@ export function typeText(type: DataType): string {
 
 function nestedText(type: DataType): string {
   if (DataType.isList(type)) return `list<${typeText(type.valueType)}>`;
+  if (DataType.isLargeList(type)) return `large_list<${typeText(type.valueType)}>`;
   if (DataType.isFixedSizeList(type)) return `fixed_size_list<${typeText(type.valueType)}>[${type.listSize}]`;
   if (DataType.isMap(type)) return `map<${typeText(type.keyType)}, ${typeText(type.valueType)}>`;
   if (DataType.isStruct(type)) return `struct<${fieldsText(type.children)}>`;
