@@ -170,7 +170,7 @@ def check_compression(client, http, kind, rows):
     for word in ("none", "lz4", "zstd"):
         options = fl.FlightCallOptions(headers=[(b"fastflight-compression", word.encode())])
         assert client.do_get(fl.Ticket(body), options).read_all().equals(plain), word
-        with urllib.request.urlopen(urllib.request.Request(f"{http}/stream?compression={word}", body)) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{http}/stream?codecs={word}", body)) as answer:
             stream = answer.read()
         table = pa.ipc.open_stream(stream).read_all()
         table.validate(full=True)

@@ -66,6 +66,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void textKnowsErrorOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fastflight.text..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.fastflight.params..", "io.fastflight.batch..", "io.fastflight.service..")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyParamsKnowsTheLibrariesBehindJsonAndValidation() {
     noClasses()
         .that()

@@ -1,6 +1,9 @@
 package io.fastflight.error;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class InvalidParamsException extends FastFlightException {
   private static final long serialVersionUID = 1L;
 
+  private static final Pattern FIELD =
+      Pattern.compile("(?:field \")?(\\w+)\"? (?:must|is missing|is unknown).*", Pattern.DOTALL);
+
   private final transient List<String> faults;
+  private final transient Optional<String> field;
 
   /** Creates it for one fault. */
   public InvalidParamsException(String message) {
@@ -23,6 +30,7 @@ public final class InvalidParamsException extends FastFlightException {
   public InvalidParamsException(String message, @Nullable Throwable cause) {
     super(ErrorCode.INVALID_ARGUMENT, message, cause);
     this.faults = List.of(message);
+    this.field = Optional.empty();
   }
 
   /**
@@ -35,10 +43,21 @@ public final class InvalidParamsException extends FastFlightException {
   public InvalidParamsException(String subject, List<String> faults) {
     super(ErrorCode.INVALID_ARGUMENT, subject + ": " + String.join("; ", faults) + ".", null);
     this.faults = List.copyOf(faults);
+    this.field =
+        faults.stream()
+            .map(FIELD::matcher)
+            .filter(Matcher::matches)
+            .map(m -> m.group(1))
+            .findFirst();
   }
 
   /** Returns one phrase per fault, at least one. */
   public List<String> faults() {
     return faults;
+  }
+
+  /** Returns the JSON name of the first field that is wrong, where a phrase begins with one. */
+  public Optional<String> field() {
+    return field;
   }
 }

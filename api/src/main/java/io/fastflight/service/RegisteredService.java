@@ -25,6 +25,8 @@ public record RegisteredService<P extends DataParams>(
         type.description(),
         serviceType,
         JsonText.readObject(type.jsonSchema()),
-        type.example().map(JsonText::readObject));
+        type.example().map(JsonText::readObject),
+        limits,
+        service instanceof ResumableService);
   }
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param serviceType the Java class of the service
  * @param parameters the JSON schema of a request
  * @param example the fields of a request that works
+ * @param limits what one of its streams may cost
+ * @param resumable whether a stream that breaks can be read on
  */
 public record ServiceDescription(
     String name,
@@ -26,7 +28,9 @@ public record ServiceDescription(
     String description,
     String serviceType,
     Map<String, Object> parameters,
-    Optional<Map<String, Object>> example) {
+    Optional<Map<String, Object>> example,
+    ServiceLimits limits,
+    boolean resumable) {
 
   /** Copies the list. */
   public ServiceDescription {
@@ -47,6 +51,10 @@ public record ServiceDescription(
     fields.put("service_type", serviceType);
     fields.put("parameters", parameters);
     example.ifPresent(shown -> fields.put("example", shown));
+    if (!limits.toMap().isEmpty()) {
+      fields.put("limits", limits.toMap());
+    }
+    fields.put("resumable", resumable);
     return fields;
   }
 
@@ -65,8 +73,13 @@ public record ServiceDescription(
           (String) requireNonNull(fields.get("description")),
           (String) requireNonNull(fields.get("service_type")),
           (Map<String, Object>) requireNonNull(fields.get("parameters")),
-          Optional.ofNullable((Map<String, Object>) fields.get("example")));
-    } catch (ClassCastException | NullPointerException | InvalidParamsException foreign) {
+          Optional.ofNullable((Map<String, Object>) fields.get("example")),
+          ServiceLimits.fromMap((Map<String, Object>) fields.getOrDefault("limits", Map.of())),
+          Boolean.TRUE.equals(fields.get("resumable")));
+    } catch (ClassCastException
+        | NullPointerException
+        | IllegalArgumentException
+        | InvalidParamsException foreign) {
       throw new InternalFaultException(
           "The server's description of a service is not FastFlight's.", foreign);
     }

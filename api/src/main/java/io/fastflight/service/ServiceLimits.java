@@ -2,7 +2,10 @@ package io.fastflight.service;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -52,5 +55,32 @@ public record ServiceLimits(
   /** Returns how many rows a batch has, given what the caller asked for. */
   public int batchRows(int asked) {
     return asked == ServiceContext.DEFAULT_BATCH_ROWS ? batchRows.orElse(asked) : asked;
+  }
+
+  /**
+   * Returns the bounds as they stand in a catalogue: {@code rows}, {@code bytes}, {@code seconds}.
+   */
+  public Map<String, Object> toMap() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    maxRows.ifPresent(rows -> fields.put("rows", rows));
+    maxBytes.ifPresent(bytes -> fields.put("bytes", bytes));
+    maxTime.ifPresent(time -> fields.put("seconds", BigDecimal.valueOf(time.toMillis(), 3)));
+    return fields;
+  }
+
+  /** Reads what {@link #toMap} wrote, after a way as JSON. */
+  static ServiceLimits fromMap(Map<String, Object> fields) {
+    return new ServiceLimits(
+        whole(fields, "rows"),
+        whole(fields, "bytes"),
+        Optional.ofNullable((Number) fields.get("seconds"))
+            .map(seconds -> Duration.ofMillis(Math.round(1_000 * seconds.doubleValue()))),
+        OptionalInt.empty());
+  }
+
+  private static OptionalLong whole(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof Number number
+        ? OptionalLong.of(number.longValue())
+        : OptionalLong.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.fastflight.service;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.error.FastFlightException;
 import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Opens streams for a door that need not know where they come from: the engine in this process, or
@@ -28,4 +29,22 @@ public interface StreamSource {
    * @throws FastFlightException if they cannot be asked for
    */
   List<ServiceDescription> services();
+
+  /**
+   * Describes one service, by its name or an alias.
+   *
+   * @throws io.fastflight.error.ServiceNotFoundException if there is none
+   * @throws FastFlightException if it cannot be asked for
+   */
+  ServiceDescription describe(String name);
+
+  /**
+   * Returns the schema of the stream a request would open, in message format: a dictionary-encoded
+   * field has the type of its values.
+   *
+   * <p><b>Threads:</b> may block, as long as {@link #open} does.
+   *
+   * @throws FastFlightException as {@link #open} would
+   */
+  Schema schema(StreamRequest request);
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.params.ParamsType;
 import io.fastflight.service.Services.First;
 import io.fastflight.service.Services.Second;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +58,27 @@ class ServiceDescriptionTest {
   @Test
   void jsonHasItsFieldsInOrder() {
     assertThat(registry.service("test.first").describe().toMap().keySet())
-        .containsExactly("name", "aliases", "description", "service_type", "parameters", "example");
+        .containsExactly(
+            "name", "aliases", "description", "service_type", "parameters", "example", "resumable");
+  }
+
+  @Test
+  void boundsOfAServiceAreShownAndReadBack() {
+    ServiceLimits limits =
+        new ServiceLimits(
+            OptionalLong.of(5),
+            OptionalLong.empty(),
+            Optional.of(Duration.ofMillis(1_500)),
+            OptionalInt.empty());
+    ServiceDescription description =
+        ServiceRegistry.builder()
+            .register(ParamsType.of(First.class), Services.none(), limits)
+            .build()
+            .service("test.first")
+            .describe();
+    assertThat(description.toJson()).contains("\"limits\":{\"rows\":5,\"seconds\":1.500}");
+    assertThat(ServiceDescription.fromJson(description.toJson().getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(description);
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,6 +103,38 @@ class ServerCommandsTest {
   }
 
   @Test
+  void theHttpDoorAnswersUnderItsNamesAndForTheOriginsItIsGiven() throws Exception {
+    try (Running server =
+        new Running(
+            "start-all",
+            "--flight-location",
+            "grpc://127.0.0.1:0",
+            "--rest-port",
+            "0",
+            "--rest-allowed-host",
+            "data.example.org",
+            "--rest-allowed-origin",
+            "https://a.example.org,https://b.example.org")) {
+      server.ready();
+      int port = URI.create(server.address("http")).getPort();
+      String ask =
+          "GET /fastflight/services HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nConnection: close\r\n\r\n";
+      assertThat(exchanged(port, ask.formatted("data.example.org", "https://b.example.org")))
+          .startsWith("HTTP/1.1 200 OK")
+          .contains("access-control-allow-origin: https://b.example.org");
+      assertThat(exchanged(port, ask.formatted("evil.example.org", "https://b.example.org")))
+          .startsWith("HTTP/1.1 421 Misdirected Request");
+    }
+  }
+
+  private static String exchanged(int port, String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
   void theHttpDoorMayComeUpBeforeTheServerBehindIt() throws Exception {
     String flight = "grpc://127.0.0.1:" + freePort();
     try (Running rest =
@@ -155,7 +189,9 @@ class ServerCommandsTest {
         "start-all --max-request-memory 0 | --max-request-memory must be a size of 1 byte or more, in whole B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, by thousands), was '0'. An example is 512MiB.",
         "start-all --max-memory-in-flight 1MiB --max-request-memory 1048577 | --max-memory-in-flight and --max-request-memory: maxRequestBytes must be at most maxBytesInFlight, 1048576, was 1048577. Lower the one or raise the other.",
         "start-rest-server --rest-port 70000 | port must be 0..65535, was 70000.",
-        "start-rest-server --rest-prefix /a/ | prefix must be empty or like /fastflight, without a slash at its end, was '/a/'."
+        "start-rest-server --rest-prefix /a/ | prefix must be empty or like /fastflight, without a slash at its end, was '/a/'.",
+        "start-rest-server --rest-allowed-origin app.example.org | An origin must be like https://app.example.org, without a path, was 'app.example.org'.",
+        "start-rest-server --rest-allowed-host data.example.org:80 | A host must be a name without a port such as data.example.org, or *, was 'data.example.org:80'."
       })
   void wrongOptionsAreOneLineAndExitCode2(String command, String message) {
     TestConsole console = new TestConsole();

@@ -1,11 +1,13 @@
 package io.fastflight.client;
 
+import com.google.protobuf.ByteString;
 import io.fastflight.client.LocationChannels.Slot;
 import io.fastflight.client.retry.LocationBreaker;
 import io.fastflight.client.retry.LocationBreaker.Permit;
 import io.fastflight.client.retry.RetryPlan;
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -13,6 +15,8 @@ import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.GrpcErrors;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,9 @@ import java.util.function.Function;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.flight.impl.FlightServiceGrpc;
 import org.apache.arrow.flight.impl.FlightServiceGrpc.FlightServiceBlockingStub;
+import org.apache.arrow.vector.ipc.ReadChannel;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Makes the small calls, which wait for their answer: the same locations, breakers and repeats as
@@ -50,6 +57,26 @@ final class CatalogueCall {
                   result -> found.add(ServiceDescription.fromJson(result.getBody().toByteArray())));
           return found;
         });
+  }
+
+  Schema schema(byte[] ticket) {
+    Flight.FlightDescriptor descriptor =
+        Flight.FlightDescriptor.newBuilder()
+            .setType(Flight.FlightDescriptor.DescriptorType.CMD)
+            .setCmd(ByteString.copyFrom(ticket))
+            .build();
+    return decoded(answered(stub -> stub.getSchema(descriptor)).getSchema());
+  }
+
+  /** Reads an encapsulated IPC message. */
+  private static Schema decoded(ByteString message) {
+    try {
+      return MessageSerializer.deserializeSchema(
+          new ReadChannel(Channels.newChannel(message.newInput())));
+    } catch (IOException | RuntimeException foreign) {
+      throw new InternalFaultException(
+          "The server sent a schema that cannot be read as Arrow.", foreign);
+    }
   }
 
   private <T> T answered(Function<FlightServiceBlockingStub, T> call) {

@@ -34,6 +34,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.arrow.flight.impl.Flight;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -285,6 +286,11 @@ final class ClientCore implements AutoCloseable {
                 .setType(type)
                 .setBody(ByteString.copyFromUtf8(body))
                 .build());
+  }
+
+  Schema schema(StreamRequest request) {
+    requireOpen();
+    return new CatalogueCall(this, FetchOptions.defaults()).schema(request.ticket());
   }
 
   StreamSession begin(ReadPlan read) {

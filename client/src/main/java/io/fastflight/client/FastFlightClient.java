@@ -28,6 +28,7 @@ import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,13 +157,14 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
     return core.action("fastflight.services", "");
   }
 
-  /**
-   * Describes one service, by its name or an alias.
-   *
-   * @throws FastFlightException if there is none of that name
-   */
+  @Override
   public ServiceDescription describe(String name) {
     return core.action("fastflight.describe", requireNonNull(name, "name")).get(0);
+  }
+
+  @Override
+  public Schema schema(StreamRequest request) {
+    return core.schema(requireNonNull(request, "request"));
   }
 
   /** Returns how many streams are leased, how many reads wait for one, and the oldest lease. */

@@ -111,12 +111,7 @@ public final class Engine implements StreamSource {
     }
   }
 
-  /**
-   * Returns the schema of the stream a request would open, in message format: a dictionary-encoded
-   * field has the type of its values.
-   *
-   * @throws FastFlightException as {@link #open} would
-   */
+  @Override
   public Schema schema(StreamRequest request) {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
@@ -170,12 +165,8 @@ public final class Engine implements StreamSource {
     return catalogue.registry().services().stream().map(catalogue::describe).toList();
   }
 
-  /**
-   * Describes one service, by its name or an alias.
-   *
-   * @throws io.fastflight.error.ServiceNotFoundException if there is none
-   */
-  public ServiceDescription service(String name) {
+  @Override
+  public ServiceDescription describe(String name) {
     Catalogue catalogue = catalogue();
     return catalogue.describe(catalogue.registry().service(name));
   }

@@ -34,7 +34,7 @@ class EngineRequestTest {
     assertThatThrownBy(() -> engine.open(json("{\"param_type\": \"test.rosw\"}")))
         .isInstanceOf(ServiceNotFoundException.class)
         .hasMessageContaining("Closest registered: test.rows");
-    assertThatThrownBy(() -> engine.service("test.rosw"))
+    assertThatThrownBy(() -> engine.describe("test.rosw"))
         .isInstanceOf(ServiceNotFoundException.class);
   }
 
@@ -127,10 +127,10 @@ class EngineRequestTest {
   @Test
   void descriptionsAreMadeOnce(BufferAllocator memory) {
     Engine engine = new ScriptedService((step, context) -> {}).engine(memory);
-    ServiceDescription description = engine.service("test.scripted");
+    ServiceDescription description = engine.describe("test.scripted");
     assertThat(description.aliases()).containsExactly("old.module.Scripted");
     assertThat(description.serviceType()).isEqualTo(ScriptedService.class.getName());
-    assertThat(engine.service("old.module.Scripted")).isSameAs(description);
+    assertThat(engine.describe("old.module.Scripted")).isSameAs(description);
     assertThat(engine.services()).singleElement().isSameAs(description);
     assertThat(engine.allocator()).isSameAs(memory);
   }

@@ -6,33 +6,47 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fastflight.http.handler.HttpAnswer;
+import io.fastflight.http.handler.HttpCall;
+import io.fastflight.http.handler.HttpHandler;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands Armeria's requests to the routes, and tells a call when its peer has left.
+ * Hands Armeria's requests to the handler, and tells a call when its peer has left.
  *
  * <p><b>Threads:</b> called on the event loops; does not block them.
  */
 final class ArmeriaDoor implements HttpService {
-  private final HttpRoutes routes;
+  private final HttpHandler handler;
   private final OpenCalls calls;
+  private final Duration readTimeout;
 
-  ArmeriaDoor(HttpRoutes routes, OpenCalls calls) {
-    this.routes = routes;
+  /**
+   * Creates the door.
+   *
+   * @param readTimeout how long a reader may take nothing of an answer before it is cut
+   */
+  ArmeriaDoor(HttpHandler handler, OpenCalls calls, Duration readTimeout) {
+    this.handler = handler;
     this.calls = calls;
+    this.readTimeout = readTimeout;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    ArmeriaExchange exchange = new ArmeriaExchange();
+    ArmeriaExchange exchange = new ArmeriaExchange(context.eventLoop(), readTimeout);
     Runnable cut = exchange::leave;
     if (!calls.enter(cut)) {
-      exchange.answer(HttpAnswer.of(HttpRoutes.closing()));
+      exchange.answer(HttpAnswer.of(HttpHandler.closing()));
       return exchange.response();
     }
     Runnable forget = whenPeerLeaves(context, exchange);
@@ -61,7 +75,7 @@ final class ArmeriaDoor implements HttpService {
       return;
     }
     context.clearRequestTimeout(); // it was for the request; the answer takes the time it takes
-    routes.serve(new Call(context, request), exchange);
+    handler.serve(new Call(context, request), exchange);
   }
 
   /**
@@ -80,7 +94,7 @@ final class ArmeriaDoor implements HttpService {
     return () -> channel.closeFuture().removeListener(closed);
   }
 
-  /** Shows Armeria's request to the routes. */
+  /** Shows Armeria's request to the handler. */
   private record Call(ServiceRequestContext context, AggregatedHttpRequest request)
       implements HttpCall {
     @Override
@@ -90,17 +104,29 @@ final class ArmeriaDoor implements HttpService {
 
     @Override
     public String path() {
-      return context.path();
+      return context.decodedPath();
+    }
+
+    @Override
+    public String authority() {
+      String authority = request.authority();
+      return authority == null ? "" : authority;
     }
 
     @Override
     public Optional<String> header(String name) {
-      return Optional.ofNullable(request.headers().get(name));
+      List<String> values = request.headers().getAll(name);
+      return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
     }
 
     @Override
-    public List<String> query(String name) {
-      return context.queryParams(name);
+    public Map<String, List<String>> query() {
+      Map<String, List<String>> query = new LinkedHashMap<>();
+      context
+          .queryParams()
+          .forEach(
+              (name, value) -> query.computeIfAbsent(name, added -> new ArrayList<>()).add(value));
+      return query;
     }
 
     @Override

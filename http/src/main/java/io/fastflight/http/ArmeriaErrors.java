@@ -11,6 +11,9 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fastflight.error.ErrorCode;
+import io.fastflight.http.handler.HttpAnswer;
+import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.http.handler.HttpStatuses;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +48,10 @@ final class ArmeriaErrors implements ServerErrorHandler {
       return null;
     }
     HttpAnswer answer = answer(status.code(), description);
-    ResponseHeadersBuilder answerHeaders =
-        ResponseHeaders.builder(answer.status())
-            .add("content-type", HttpAnswer.MEDIA_TYPE)
-            .add(FastFlightHttpServer.NO_SNIFFING_NAME, FastFlightHttpServer.NO_SNIFFING);
+    ResponseHeadersBuilder answerHeaders = ResponseHeaders.builder(answer.status());
+    HttpHandler.SECURITY_HEADERS.forEach(answerHeaders::add);
     answer.headers().forEach(answerHeaders::add);
-    return AggregatedHttpResponse.of(answerHeaders.build(), HttpData.ofUtf8(answer.json()));
+    return AggregatedHttpResponse.of(answerHeaders.build(), HttpData.wrap(answer.body()));
   }
 
   private HttpAnswer answer(int status, @Nullable String description) {
@@ -69,7 +70,12 @@ final class ArmeriaErrors implements ServerErrorHandler {
               ErrorCode.INVALID_ARGUMENT,
               "The request is too large; at most %s bytes (256 KiB) are read. Send fewer or shorter values."
                   .formatted(maxRequestBytes));
-      case 503 -> HttpAnswer.of(HttpRoutes.closing());
+      case 414 ->
+          HttpAnswer.failed(
+              status,
+              ErrorCode.INVALID_ARGUMENT,
+              "The URL is too long; at most 16 KiB are read. POST the request as JSON to the path /stream instead.");
+      case 503 -> HttpAnswer.of(HttpHandler.closing());
       default ->
           status < 500
               ? HttpAnswer.failed(status, ErrorCode.INVALID_ARGUMENT, refused(status, description))

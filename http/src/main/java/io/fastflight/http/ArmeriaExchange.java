@@ -7,9 +7,17 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.http.handler.HttpAnswer;
+import io.fastflight.http.handler.HttpExchange;
+import io.fastflight.http.handler.HttpStatuses;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +34,26 @@ final class ArmeriaExchange implements HttpExchange {
   private final HttpResponseWriter response = HttpResponse.streaming();
   private final AtomicInteger unconsumed = new AtomicInteger();
   private final AtomicBoolean left = new AtomicBoolean();
+  private final EventLoop eventLoop;
+  private final Duration readTimeout;
   private volatile Runnable onConsumed = () -> {};
   private volatile Runnable onLeft = () -> {};
+  private volatile @Nullable Future<?> stalled;
 
-  ArmeriaExchange() {
+  /**
+   * Creates the exchange.
+   *
+   * @param eventLoop that of the connection
+   * @param readTimeout how long the peer may take nothing before it counts as gone
+   */
+  ArmeriaExchange(EventLoop eventLoop, Duration readTimeout) {
+    this.eventLoop = eventLoop;
+    this.readTimeout = readTimeout;
     var unused = response.whenComplete().whenComplete((done, failure) -> ended(failure));
   }
 
   private void ended(@Nullable Throwable failure) {
+    stopWatching();
     if (failure != null) {
       leave();
     }
@@ -62,13 +82,14 @@ final class ArmeriaExchange implements HttpExchange {
 
   @Override
   public void answer(HttpAnswer answer) {
-    HttpData body = HttpData.ofUtf8(answer.json());
-    ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(answer.status())
-            .add("content-type", HttpAnswer.MEDIA_TYPE)
-            .contentLength(body.length());
+    ResponseHeadersBuilder headers = ResponseHeaders.builder(answer.status());
     answer.headers().forEach(headers::add);
-    if (response.tryWrite(headers.build()) && response.tryWrite(body)) {
+    boolean empty = headers.status().isContentAlwaysEmpty();
+    if (!empty) {
+      headers.contentLength(answer.body().length);
+    }
+    if (response.tryWrite(headers.build())
+        && (empty || response.tryWrite(HttpData.wrap(answer.body())))) {
       response.close();
     }
   }
@@ -84,15 +105,41 @@ final class ArmeriaExchange implements HttpExchange {
 
   @Override
   public void write(ByteBuf bytes) {
-    unconsumed.incrementAndGet();
+    if (unconsumed.incrementAndGet() == 1) {
+      watch();
+    }
     if (response.tryWrite(HttpData.wrap(bytes))) {
       var unused = response.whenConsumed().whenComplete((done, failure) -> consumed());
     }
   }
 
   private void consumed() {
-    unconsumed.decrementAndGet();
+    stopWatching();
+    if (unconsumed.decrementAndGet() > 0) {
+      watch();
+    }
     onConsumed.run();
+  }
+
+  /** Cuts the call if the peer takes nothing for so long; it may be there and have stopped. */
+  private void watch() {
+    stalled = eventLoop.schedule(this::cutStalled, readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    if (response.isComplete()) {
+      stopWatching();
+    }
+  }
+
+  private void cutStalled() {
+    abort(
+        new DeadlineExceededException(
+            "Nobody took any of the answer for %s ms.".formatted(readTimeout.toMillis())));
+  }
+
+  private void stopWatching() {
+    Future<?> watching = stalled;
+    if (watching != null) {
+      watching.cancel(false);
+    }
   }
 
   @Override
@@ -103,6 +150,7 @@ final class ArmeriaExchange implements HttpExchange {
   @Override
   public void finish(Map<String, String> trailers) {
     if (response.tryWrite(HttpHeaders.builder().add(trailers.entrySet()).build())) {
+      watch(); // the last part may be a large one
       response.close();
     }
   }

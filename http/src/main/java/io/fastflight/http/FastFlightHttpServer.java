@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.http.handler.HttpRules;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
@@ -15,6 +18,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -22,12 +27,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the streams of a source over HTTP/1.1 and HTTP/2 without TLS, as Arrow IPC.
+ * Serves the streams of a source over HTTP/1.1 and HTTP/2 without TLS, as Arrow, JSON, CSV and
+ * more: see {@code docs/reference/http.md}.
  *
  * <pre>{@code
  * try (FastFlightHttpServer server = FastFlightHttpServer.builder(engine).port(0).start()) {
@@ -43,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class FastFlightHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FastFlightHttpServer.class);
 
-  static final String NO_SNIFFING_NAME = "x-content-type-options";
-  static final String NO_SNIFFING = "nosniff";
-
   /** How long {@link #close} waits for a slow reader to take what it is told last. */
   private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
 
@@ -58,6 +60,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
   private static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_LINE_BYTES = 16 * 1024;
+  private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private final ListenAddress address;
   private final String prefix;
@@ -78,12 +82,16 @@ public final class FastFlightHttpServer implements AutoCloseable {
     InetSocketAddress bind = address.resolve();
     this.workers = WorkerThreads.best("fastflight-http-worker");
     this.eventLoops = eventLoops();
-    HttpRoutes routes = new HttpRoutes(prefix, builder.source, workers, calls::isClosing);
-    this.armeria = armeria(bind, new ArmeriaDoor(routes, calls), builder.requestTimeout);
+    HttpHandler handler =
+        new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
+    ArmeriaDoor door = new ArmeriaDoor(handler, calls, builder.readTimeout);
+    this.armeria = armeria(bind, door, builder.requestTimeout);
   }
 
   private Server armeria(InetSocketAddress bind, ArmeriaDoor door, Duration requestTimeout) {
-    return Server.builder()
+    ServerBuilder server = Server.builder();
+    HttpHandler.SECURITY_HEADERS.forEach(server::addHeader);
+    return server
         .http(bind)
         .workerGroup(eventLoops, true)
         // One group for both: Armeria ends an acceptor of its own with Netty's quiet period of 2 s.
@@ -93,10 +101,11 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .serviceUnder("/", door)
         .errorHandler(new ArmeriaErrors(MAX_REQUEST_BYTES, requestTimeout))
         .unloggedExceptionsReportInterval(Duration.ZERO) // else it takes a thread of Armeria's own
-        .addHeader(NO_SNIFFING_NAME, NO_SNIFFING)
         .disableServerHeader()
         .maxRequestLength(MAX_REQUEST_BYTES)
         .requestTimeout(requestTimeout)
+        .idleTimeout(IDLE_TIME)
+        .http1MaxInitialLineLength(MAX_LINE_BYTES)
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
         .http2MaxResetFramesPerWindow(200, 30) // CVE-2023-44487: rapid reset
@@ -217,8 +226,6 @@ public final class FastFlightHttpServer implements AutoCloseable {
 
   /** Collects the settings of a server. <b>Threads:</b> used by one thread. */
   public static final class Builder {
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9_.~-]+)*");
-
     private final StreamSource source;
     private String host = "127.0.0.1";
     private int port = 8000;
@@ -226,6 +233,9 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private boolean insecure;
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
+    private Duration readTimeout = Duration.ofMinutes(5);
+    private final Set<String> hosts = new TreeSet<>();
+    private final Set<String> origins = new TreeSet<>();
 
     private Builder(StreamSource source) {
       this.source = requireNonNull(source, "source");
@@ -245,12 +255,25 @@ public final class FastFlightHttpServer implements AutoCloseable {
 
     /** Puts another beginning on every path: {@code /a/b}, or an empty text for none. */
     public Builder prefix(String prefix) {
-      if (!PREFIX.matcher(prefix).matches()) {
-        throw new IllegalArgumentException(
-            "prefix must be empty or like /fastflight, without a slash at its end, was '%s'."
-                .formatted(prefix));
-      }
-      this.prefix = prefix;
+      this.prefix = HttpRules.requirePrefix(prefix);
+      return this;
+    }
+
+    /**
+     * Answers calls under another name than {@code localhost}, the address in digits and the host
+     * it listens on; {@code *} answers under any, which lets a web page whose name an attacker
+     * points here call as if it came from here.
+     */
+    public Builder allowHost(String host) {
+      this.hosts.add(host);
+      return this;
+    }
+
+    /**
+     * Lets browsers show answers to the web pages of an origin: {@code https://app.example.org}.
+     */
+    public Builder allowOrigin(String origin) {
+      this.origins.add(origin);
       return this;
     }
 
@@ -275,11 +298,26 @@ public final class FastFlightHttpServer implements AutoCloseable {
       return this;
     }
 
+    /** Sets how long a reader may take nothing of an answer before it is cut. */
+    Builder readTimeout(Duration timeout) {
+      this.readTimeout = timeout;
+      return this;
+    }
+
+    private HttpRules rules() {
+      Set<String> names = new TreeSet<>(hosts);
+      if (!host.contains(":")) { // an address in digits is ours anyway
+        names.add(host);
+      }
+      return new HttpRules(prefix, names, origins);
+    }
+
     /**
      * Starts the server.
      *
      * @throws FastFlightException if the port is taken, or the JVM lacks a flag that Arrow needs
-     * @throws IllegalArgumentException if the address is unknown, or not loopback and not allowed
+     * @throws IllegalArgumentException if the address is unknown, or not loopback and not allowed,
+     *     or the prefix, a host or an origin is not one
      */
     public FastFlightHttpServer start() {
       return new FastFlightHttpServer(this).started();

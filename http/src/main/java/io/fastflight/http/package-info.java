@@ -1,11 +1,9 @@
 /**
- * The HTTP door: params as JSON in, an Arrow IPC stream out.
+ * The HTTP door: a server that stands alone, on Armeria.
  *
- * <p>Start reading at {@link io.fastflight.http.FastFlightHttpServer}, then {@code HttpRoutes},
- * which knows what is answered and not by which HTTP library: all that it needs of one is {@code
- * HttpExchange}. Only the server, {@code ArmeriaDoor}, {@code ArmeriaExchange} and {@code
- * ArmeriaErrors} know Armeria. Imports {@code api} and {@code wire}; knows no engine, Flight server
- * or client.
+ * <p>Start reading at {@link io.fastflight.http.FastFlightHttpServer}; what is answered is said by
+ * {@code http.handler}, in which forms by {@code http.format}. Only this package knows Armeria.
+ * Imports these two, {@code api} and {@code wire}; knows no engine, Flight server or client.
  */
 @NullMarked
 package io.fastflight.http;

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Peers that leave, and peers that take their time. */
 class HttpLeaveTest {
@@ -82,6 +84,24 @@ class HttpLeaveTest {
       RawHttp http = new RawHttp(door.server);
       http.stream(ENDLESS).head();
       http.in().readNBytes(5_000_000);
+      http.leave();
+      assertReleased(allocator);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"csv, identity", "ndjson, gzip", "json, zstd", "json-columns, identity"})
+  void peerThatLeavesInTheMiddleOfTextGivesTheMemoryBack(
+      String format, String coding, BufferAllocator allocator) throws Exception {
+    try (TestDoor door = new TestDoor(allocator);
+        RawHttp http = new RawHttp(door.server, 16 * 1024)) {
+      http.send(
+          "GET /fastflight/stream/test.wide?batches=-1&format=%s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: %s\r\n\r\n"
+              .formatted(format, coding));
+      assertThat(http.head()).startsWith("HTTP/1.1 200 OK");
+      http.in().readNBytes(1_000_000);
+      // the batch that is being written, and nothing else of the source
+      assertThat(allocator.getAllocatedMemory()).isLessThanOrEqualTo(2L * BATCH_BYTES);
       http.leave();
       assertReleased(allocator);
     }

@@ -191,7 +191,7 @@ class HttpStreamTest {
   void headOfTheCatalogueHasNoBody(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
         RawHttp http = new RawHttp(door.server)) {
-      http.send("HEAD /fastflight/registered_data_types HTTP/1.1\r\nHost: test\r\n\r\n");
+      http.send("HEAD /fastflight/registered_data_types HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(http.head())
           .startsWith("HTTP/1.1 200 OK")
           .anyMatch(line -> line.startsWith("content-length: "));

@@ -34,7 +34,7 @@ final class RawHttp implements AutoCloseable {
 
   RawHttp stream(String json) throws IOException {
     return send(
-        "POST /fastflight/stream HTTP/1.1\r\nHost: test\r\nContent-Length: %s\r\n\r\n%s"
+        "POST /fastflight/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\n\r\n%s"
             .formatted(json.length(), json));
   }
 

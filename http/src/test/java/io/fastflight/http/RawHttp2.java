@@ -55,7 +55,7 @@ final class RawHttp2 implements AutoCloseable {
         new DefaultHttp2Headers()
             .method("POST")
             .scheme("http")
-            .authority("test")
+            .authority("localhost")
             .path("/fastflight/stream");
     ByteBuf block = Unpooled.buffer();
     encoder.encodeHeaders(streamId, headers, block);

@@ -311,7 +311,7 @@ class MemoryBudgetTest {
       caller
           .getOutputStream()
           .write(
-              "POST /fastflight/stream HTTP/1.1\r\nHost: test\r\nContent-Length: %d\r\n\r\n%s"
+              "POST /fastflight/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
                   .formatted(body.length(), body)
                   .getBytes(StandardCharsets.UTF_8));
       server.awaitWaiting(1);

@@ -90,7 +90,7 @@ final class CatalogueMethods {
             switch (action.getType()) {
               case ACTION_SERVICES -> engine.services().stream().map(CatalogueMethods::result);
               case ACTION_DESCRIBE ->
-                  Stream.of(result(engine.service(action.getBody().toStringUtf8())));
+                  Stream.of(result(engine.describe(action.getBody().toStringUtf8())));
               default ->
                   throw new UnimplementedException(
                       "This server has no action '%s'. It has %s."

@@ -61,7 +61,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
     private final Metadata headers;
     private final @Nullable Deadline deadline;
     private final Cancellation cancellation = new Cancellation();
-    private @Nullable StreamPump pump;
+    private @Nullable StreamPump<?> pump;
 
     Listener(
         ServerCall<Flight.Ticket, WireFrame> call, Metadata headers, @Nullable Deadline deadline) {
@@ -80,7 +80,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
         StreamRequest request = request(ticket, batchRows);
         DoGetSink sink = new DoGetSink(call, CallHeaders.compression(headers), batchRows);
         pump =
-            new StreamPump(
+            new StreamPump<>(
                 () -> sink.opened(engine.openStream(request)), sink, cancellation, pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
@@ -106,7 +106,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
     }
 
     private void wake() {
-      StreamPump started = pump;
+      StreamPump<?> started = pump;
       if (started != null) {
         started.wake();
       }
@@ -118,7 +118,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       if (deadline != null && deadline.isExpired()) {
         cancellation.expire();
       }
-      StreamPump started = pump;
+      StreamPump<?> started = pump;
       if (started != null) {
         started.cancel();
       }

@@ -26,7 +26,7 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
  *
  * <p><b>Threads:</b> used by one thread at a time.
  */
-public final class BatchEncoder {
+public final class BatchEncoder implements StreamEncoder<WireFrame> {
   /** A body over this is refused: beyond it Arrow's own readers and writers count in int. */
   static final long MAX_BODY_BYTES = 1L << 30;
 
@@ -60,8 +60,9 @@ public final class BatchEncoder {
     return this;
   }
 
-  /** Returns the frame with the schema; the first of the stream, called once. */
-  public WireFrame schemaFrame() {
+  /** Returns the frame with the schema. */
+  @Override
+  public WireFrame head() {
     MessageSchema message = MessageSchema.of(reader);
     dictionaryIds.addAll(message.dictionaryIds());
     return new WireFrame(
@@ -81,7 +82,8 @@ public final class BatchEncoder {
    * @throws FastFlightException if the reader fails, after all rows it gave before; or if one row
    *     is too large
    */
-  public List<WireFrame> nextFrames() {
+  @Override
+  public List<WireFrame> next() {
     return shaper.next().map(message -> frames(List.of(message))).orElse(List.of());
   }
 
@@ -96,6 +98,7 @@ public final class BatchEncoder {
   }
 
   /** Returns what was encoded so far, with the rows that came before. */
+  @Override
   public StreamTotals totals() {
     return new StreamTotals(rows, batches);
   }

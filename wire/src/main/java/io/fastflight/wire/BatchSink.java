@@ -1,16 +1,15 @@
 package io.fastflight.wire;
 
-import io.fastflight.error.FastFlightException;
+import io.fastflight.batch.BatchReader;
 import io.fastflight.service.Compression;
 import java.util.OptionalInt;
 
 /**
- * Takes the frames of one stream out through a door: a gRPC call, an HTTP response.
+ * Takes the frames of one stream out through a door that speaks Flight.
  *
- * <p><b>Threads:</b> {@link #isReady} from any thread; the rest by one thread at a time, the
- * pump's.
+ * <p><b>Threads:</b> as for any {@link StreamSink}.
  */
-public interface BatchSink {
+public interface BatchSink extends StreamSink<WireFrame> {
   /** Returns how the peer asked for bodies to be compressed; asked once, before the first frame. */
   default Compression compression() {
     return Compression.NONE;
@@ -29,15 +28,8 @@ public interface BatchSink {
     return 0;
   }
 
-  /** Returns whether the peer has taken enough that another batch is wanted. Never blocks. */
-  boolean isReady();
-
-  /** Sends a frame; takes it, also when it fails. Never blocks. */
-  void send(WireFrame frame);
-
-  /** Ends the stream as complete. Called at most once, and not together with {@link #fail}. */
-  void complete(StreamTotals totals);
-
-  /** Ends the stream as failed, in a way no reader can take for complete. Called at most once. */
-  void fail(FastFlightException failure);
+  @Override
+  default StreamEncoder<WireFrame> encoder(BatchReader reader, PumpResources resources) {
+    return new BatchEncoder(reader, compression(), resources.shaping(maxRows())).from(startRow());
+  }
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds at most one message of a stream that was made before its peer asked for it, so that the
- * next {@code onReady} is answered at once.
+ * Holds what was last made of a stream before its peer asked for it, so that the next {@code
+ * onReady} is answered at once.
  *
  * <p>It is for peers that are only just behind: the last few times that a peer was not ready it
  * must have been ready again within {@link #PROMPT_NANOS}. So of a thousand slow streams none holds
@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <p><b>Threads:</b> the pump's run.
  */
-final class LookAhead implements AutoCloseable {
+final class LookAhead<M extends StreamMessage> implements AutoCloseable {
   /** Longer than a round trip within a region. */
   static final long PROMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -44,7 +44,7 @@ final class LookAhead implements AutoCloseable {
   private int promptTimes;
   private long lastBytes;
   private long share;
-  private List<WireFrame> message = List.of();
+  private List<M> held = List.of();
 
   LookAhead(Rules rules) {
     this.budget = rules.budget();
@@ -86,25 +86,34 @@ final class LookAhead implements AutoCloseable {
     return true;
   }
 
-  /** Takes a message of one frame or more, for which there is a share. */
-  void hold(List<WireFrame> frames) {
-    long bytes = WireFrame.totalBytes(frames);
+  /** Takes what is to be sent at once, one message or more, for which there is a share. */
+  void hold(List<M> messages) {
+    long bytes = totalBytes(messages);
     budget.correct(share, bytes);
     share = bytes;
-    message = frames;
+    held = messages;
   }
 
   /** Returns the message it holds, owned by the caller, or an empty list; gives its share back. */
-  List<WireFrame> take() {
-    List<WireFrame> held = message;
-    message = List.of();
+  List<M> take() {
+    List<M> taken = held;
+    held = List.of();
     budget.release(share);
     share = 0;
-    return held;
+    return taken;
   }
 
   @Override
   public void close() {
-    take().forEach(WireFrame::close);
+    take().forEach(StreamMessage::close);
+  }
+
+  /** Returns the bytes of all {@code messages}. */
+  static long totalBytes(List<? extends StreamMessage> messages) {
+    long bytes = 0;
+    for (StreamMessage message : messages) {
+      bytes += message.bytes();
+    }
+    return bytes;
   }
 }

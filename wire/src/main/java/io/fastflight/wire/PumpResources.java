@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -65,5 +66,10 @@ public final class PumpResources {
             LookAhead.Rules.DEFAULT_PROMPT_TIMES,
             System::nanoTime),
         Shaping.of(config));
+  }
+
+  /** Returns how batches are merged and sliced for a peer that may have a bound of its own. */
+  Shaping shaping(OptionalInt maxRows) {
+    return maxRows.isPresent() ? shaping.withMaxRows(maxRows.getAsInt()) : shaping;
   }
 }

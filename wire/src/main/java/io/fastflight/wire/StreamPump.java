@@ -33,21 +33,22 @@ import org.slf4j.LoggerFactory;
  * at cancel.
  *
  * <p><b>Threads:</b> {@link #wake} and {@link #cancel} from any, and quick.
+ *
+ * @param <M> what the sink sends
  */
-public final class StreamPump {
+public final class StreamPump<M extends StreamMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(StreamPump.class);
 
   private final Supplier<BatchReader> opener;
-  private final Shaping shaping;
-  private final BatchSink sink;
+  private final StreamSink<M> sink;
   private final Cancellation cancellation;
-  private final PumpResources.Quantum quantum;
+  private final PumpResources resources;
   private final SerialRuns runs;
 
   // touched by the one run at a time, which the runs order
-  private final LookAhead ahead;
+  private final LookAhead<M> ahead;
   private @Nullable BatchReader reader;
-  private @Nullable BatchEncoder encoder;
+  private @Nullable StreamEncoder<M> encoder;
   private boolean ended;
 
   /**
@@ -58,15 +59,14 @@ public final class StreamPump {
    */
   public StreamPump(
       Supplier<BatchReader> opener,
-      BatchSink sink,
+      StreamSink<M> sink,
       Cancellation cancellation,
       PumpResources resources) {
     this.opener = requireNonNull(opener, "opener");
-    this.shaping = resources.shaping;
     this.sink = requireNonNull(sink, "sink");
     this.cancellation = requireNonNull(cancellation, "cancellation");
-    this.quantum = resources.quantum;
-    this.ahead = new LookAhead(resources.lookAhead);
+    this.resources = resources;
+    this.ahead = new LookAhead<>(resources.lookAhead);
     this.runs = new SerialRuns(resources.executor, resources.othersWait, this::turn, this::refused);
   }
 
@@ -106,39 +106,39 @@ public final class StreamPump {
     return false;
   }
 
-  private BatchEncoder started() {
-    BatchEncoder frames = encoder;
-    if (frames == null) {
+  private StreamEncoder<M> started() {
+    StreamEncoder<M> messages = encoder;
+    if (messages == null) {
       BatchReader source = opener.get();
       reader = source;
-      Shaping asked = shaping.withMaxRows(sink.maxRows().orElse(Integer.MAX_VALUE));
-      frames = new BatchEncoder(source, sink.compression(), asked).from(sink.startRow());
-      encoder = frames;
-      sink.send(frames.schemaFrame());
+      messages = sink.encoder(source, resources);
+      encoder = messages;
+      sink.send(messages.head());
     }
-    return frames;
+    return messages;
   }
 
-  private boolean pump(BatchEncoder frames) {
+  private boolean pump(StreamEncoder<M> messages) {
+    PumpResources.Quantum quantum = resources.quantum;
     long bytes = 0;
-    int messages = 0;
-    while (messages < quantum.messages() && bytes < quantum.bytes()) {
+    int sends = 0;
+    while (sends < quantum.messages() && bytes < quantum.bytes()) {
       boolean wanted = isWanted();
       if (!wanted && !ahead.reserve()) {
         return false;
       }
       cancellation.throwIfCancelled();
-      List<WireFrame> held = wanted ? ahead.take() : List.of();
-      List<WireFrame> message = held.isEmpty() ? frames.nextFrames() : held;
-      if (message.isEmpty()) {
-        complete(frames.totals());
+      List<M> held = wanted ? ahead.take() : List.of();
+      List<M> next = held.isEmpty() ? messages.next() : held;
+      if (next.isEmpty()) {
+        complete(messages);
         return false;
       }
       if (wanted) {
-        bytes += send(message);
-        messages++;
+        bytes += send(next);
+        sends++;
       } else {
-        ahead.hold(message);
+        ahead.hold(next);
       }
     }
     return true;
@@ -155,25 +155,31 @@ public final class StreamPump {
   }
 
   /** Returns the bytes it sent. */
-  private long send(List<WireFrame> message) {
-    long bytes = WireFrame.totalBytes(message);
-    int sent = 0;
-    try {
-      for (WireFrame frame : message) {
-        sent++; // taken, also when sending fails
-        sink.send(frame);
-      }
-    } finally {
-      message.subList(sent, message.size()).forEach(WireFrame::close);
-    }
+  private long send(List<M> messages) {
+    long bytes = LookAhead.totalBytes(messages);
+    sendAll(messages);
     ahead.sent(bytes);
     return bytes;
   }
 
+  private void sendAll(List<M> messages) {
+    int sent = 0;
+    try {
+      for (M message : messages) {
+        sent++; // taken, also when sending fails
+        sink.send(message);
+      }
+    } finally {
+      messages.subList(sent, messages.size()).forEach(StreamMessage::close);
+    }
+  }
+
   /** Ends the stream as complete, also while the peer still takes what was sent. */
-  private void complete(StreamTotals totals) {
+  private void complete(StreamEncoder<M> messages) {
+    List<M> tail = messages.tail();
     end(); // the request's memory is back before the peer learns of the end
-    sink.complete(totals);
+    sendAll(tail);
+    sink.complete(messages.totals());
   }
 
   /** Ends the stream as failed, unless it has ended: a stream is told one end. */

@@ -24,7 +24,7 @@ import org.apache.arrow.memory.util.MemoryUtil;
  *     href="https://arrow.apache.org/docs/format/Columnar.html#encapsulated-message-format">Encapsulated
  *     messages</a>
  */
-public final class WireFrame implements AutoCloseable {
+public final class WireFrame implements StreamMessage {
   static final int ALIGNMENT = 8;
 
   /** Zeros in direct memory, shared by all frames and never freed. */
@@ -116,13 +116,9 @@ public final class WireFrame implements AutoCloseable {
     return whole;
   }
 
-  /** Returns the bytes of all headers and bodies of a message. */
-  static long totalBytes(List<WireFrame> frames) {
-    long bytes = 0;
-    for (WireFrame frame : frames) {
-      bytes += frame.header.remaining() + frame.bodyBytes;
-    }
-    return bytes;
+  @Override
+  public long bytes() {
+    return header.remaining() + bodyBytes;
   }
 
   static long padded(long bytes) {

@@ -3,6 +3,7 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.FastFlightException;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

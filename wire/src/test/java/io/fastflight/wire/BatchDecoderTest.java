@@ -7,6 +7,7 @@ import com.google.flatbuffers.FlatBufferBuilder;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

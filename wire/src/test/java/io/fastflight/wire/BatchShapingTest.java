@@ -7,6 +7,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,9 +85,9 @@ class BatchShapingTest {
     List<Sent> sent = new ArrayList<>();
     try (reader) {
       BatchEncoder encoder = new BatchEncoder(reader, Compression.NONE, new Shaping(target, clock));
-      encoder.schemaFrame().close();
+      encoder.head().close();
       long before = 0;
-      List<WireFrame> frames = encoder.nextFrames();
+      List<WireFrame> frames = encoder.next();
       while (!frames.isEmpty()) {
         assertThat(frames).hasSize(1);
         try (WireFrame frame = frames.get(0)) {
@@ -96,9 +97,9 @@ class BatchShapingTest {
           before += rows;
           sent.add(new Sent(rows, frame.bodyBytes(), frame.body().size()));
         }
-        frames = encoder.nextFrames();
+        frames = encoder.next();
       }
-      assertThat(encoder.nextFrames()).isEmpty();
+      assertThat(encoder.next()).isEmpty();
       assertThat(encoder.totals()).isEqualTo(new StreamTotals(before, sent.size()));
     }
     return sent;
@@ -118,9 +119,7 @@ class BatchShapingTest {
           new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
       long before = allocator.getAllocatedMemory();
       List<WireFrame> frames = new ArrayList<>();
-      for (List<WireFrame> next = encoder.nextFrames();
-          !next.isEmpty();
-          next = encoder.nextFrames()) {
+      for (List<WireFrame> next = encoder.next(); !next.isEmpty(); next = encoder.next()) {
         frames.addAll(next);
       }
       assertThat(frames).hasSize(64).allMatch(frame -> frame.bodyBytes() == MIB);
@@ -353,11 +352,11 @@ class BatchShapingTest {
     try (NumberedBatches source = failing(fail, allocator)) {
       BatchEncoder encoder =
           new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
-      encoder.nextFrames().forEach(WireFrame::close);
-      encoder.nextFrames().forEach(WireFrame::close);
+      encoder.next().forEach(WireFrame::close);
+      encoder.next().forEach(WireFrame::close);
       assertThat(encoder.totals()).isEqualTo(new StreamTotals(10, 2));
-      assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
-      assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
+      assertThatThrownBy(encoder::next).isSameAs(failure);
+      assertThatThrownBy(encoder::next).isSameAs(failure);
     }
     assertThat(allocator.getAllocatedMemory()).isZero();
   }
@@ -372,8 +371,8 @@ class BatchShapingTest {
     try (NumberedBatches source = failing(fail, allocator)) {
       BatchEncoder encoder =
           new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
-      encoder.nextFrames().forEach(WireFrame::close);
-      assertThatThrownBy(encoder::nextFrames).isSameAs(failure);
+      encoder.next().forEach(WireFrame::close);
+      assertThatThrownBy(encoder::next).isSameAs(failure);
     }
     assertThat(allocator.getAllocatedMemory()).isZero();
   }
@@ -385,9 +384,7 @@ class BatchShapingTest {
       BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, shaping);
       List<Long> rows = new ArrayList<>();
       long before = 0;
-      for (List<WireFrame> next = encoder.nextFrames();
-          !next.isEmpty();
-          next = encoder.nextFrames()) {
+      for (List<WireFrame> next = encoder.next(); !next.isEmpty(); next = encoder.next()) {
         next.forEach(WireFrame::close);
         rows.add(encoder.totals().rows() - before);
         before = encoder.totals().rows();
@@ -403,7 +400,7 @@ class BatchShapingTest {
       BatchEncoder encoder =
           new BatchEncoder(source, Compression.NONE, new Shaping(1_000, BatchShapingTest::quick));
       for (int i = 0; i < 4; i++) {
-        encoder.nextFrames().forEach(WireFrame::close);
+        encoder.next().forEach(WireFrame::close);
         assertThat(source.reads()).isEqualTo(i + 1);
       }
     }
@@ -441,8 +438,8 @@ class BatchShapingTest {
     BatchEncoder encoder =
         new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
     try {
-      encoder.nextFrames().forEach(WireFrame::close);
-      encoder.nextFrames().forEach(WireFrame::close);
+      encoder.next().forEach(WireFrame::close);
+      encoder.next().forEach(WireFrame::close);
       return true;
     } catch (ResourceExhaustedException full) {
       assertThat(full)
@@ -461,7 +458,7 @@ class BatchShapingTest {
               () ->
                   new BatchEncoder(
                           source, Compression.NONE, new Shaping(500, BatchShapingTest::quick))
-                      .nextFrames())
+                      .next())
           .isInstanceOf(DataServiceException.class)
           .hasMessage(
               "A batch cannot be sent: its column 'text' of type Utf8 has offsets from 0 to 5000 into 1800 values. Let the source build its vectors anew.");
@@ -475,8 +472,8 @@ class BatchShapingTest {
         PreparedBatches.ofColumn(id(), ids(1, allocator), texts(allocator, 1))) {
       BatchEncoder encoder =
           new BatchEncoder(source, Compression.NONE, new Shaping(MIB, BatchShapingTest::quick));
-      encoder.nextFrames().forEach(WireFrame::close);
-      assertThatThrownBy(encoder::nextFrames)
+      encoder.next().forEach(WireFrame::close);
+      assertThatThrownBy(encoder::next)
           .isInstanceOf(DataServiceException.class)
           .hasMessage(
               "A batch cannot be sent: its column 'id' of type Int(64, true) is a vector of another type, Utf8 with 3 buffers and 0 children. Let the source build its vectors anew.");

@@ -3,6 +3,7 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -55,7 +56,7 @@ class CompressedBatchTest {
   }
 
   private static BatchDecoder decoder(PreparedBatches source, BufferAllocator allocator) {
-    byte[] schema = WireBytes.message(new BatchEncoder(source).schemaFrame(), allocator);
+    byte[] schema = WireBytes.message(new BatchEncoder(source).head(), allocator);
     return WireBytes.decoder(List.of(schema), Door.PLAIN, allocator);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.columns.SampleColumn;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +69,7 @@ class CompressedRoundTripTest {
     List<Object> arrived = new ArrayList<>();
     try (PreparedBatches source = batches(column, allocator)) {
       BatchEncoder encoder = new BatchEncoder(source, compression);
-      try (BatchDecoder decoder = BatchDecoder.start(encoder.schemaFrame(), allocator)) {
+      try (BatchDecoder decoder = BatchDecoder.start(encoder.head(), allocator)) {
         while (source.next()) {
           for (WireFrame frame : encoder.batchFrames()) {
             decoder.decode(arrived(frame, allocator));
@@ -107,7 +108,7 @@ class CompressedRoundTripTest {
   private static byte[] ipc(PreparedBatches source, Compression compression) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     BatchEncoder encoder = new BatchEncoder(source, compression);
-    write(IpcFormat.message(encoder.schemaFrame()), out);
+    write(IpcFormat.message(encoder.head()), out);
     while (source.next()) {
       for (WireFrame frame : encoder.batchFrames()) {
         write(IpcFormat.message(frame), out);
@@ -150,7 +151,7 @@ class CompressedRoundTripTest {
   }
 
   private static BatchDecoder decoder(PreparedBatches source, BufferAllocator allocator) {
-    return BatchDecoder.start(new BatchEncoder(source).schemaFrame(), allocator);
+    return BatchDecoder.start(new BatchEncoder(source).head(), allocator);
   }
 
   @ParameterizedTest

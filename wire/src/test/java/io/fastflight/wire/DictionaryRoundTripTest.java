@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

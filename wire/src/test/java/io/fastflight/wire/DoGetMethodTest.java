@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -141,7 +143,7 @@ class DoGetMethodTest {
     List<Object> sent;
     try (PreparedBatches source = texts(50_000)) {
       BatchEncoder encoder = new BatchEncoder(source);
-      frames.add(encoder.schemaFrame());
+      frames.add(encoder.head());
       source.next();
       sent = SampleColumn.values(source.batch().getVector(0));
       frames.addAll(encoder.batchFrames());

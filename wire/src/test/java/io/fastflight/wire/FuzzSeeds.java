@@ -1,6 +1,8 @@
 package io.fastflight.wire;
 
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;

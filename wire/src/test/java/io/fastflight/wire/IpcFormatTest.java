@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.batch.Table;
 import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
@@ -27,7 +29,7 @@ class IpcFormatTest {
     try (source) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       BatchEncoder encoder = new BatchEncoder(source);
-      write(IpcFormat.message(encoder.schemaFrame()), bytes);
+      write(IpcFormat.message(encoder.head()), bytes);
       while (source.next()) {
         encoder.batchFrames().forEach(frame -> write(IpcFormat.message(frame), bytes));
       }
@@ -104,7 +106,7 @@ class IpcFormatTest {
     VectorSchemaRoot empty = VectorSchemaRoot.create(NumberedBatches.SCHEMA, allocator);
     PreparedBatches source = PreparedBatches.of(empty);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    write(IpcFormat.message(new BatchEncoder(source).schemaFrame()), bytes);
+    write(IpcFormat.message(new BatchEncoder(source).head()), bytes);
     write(IpcFormat.endOfStream(), bytes);
     source.close();
     try (Table table = Table.fromIpc(new ByteArrayInputStream(bytes.toByteArray()), allocator)) {

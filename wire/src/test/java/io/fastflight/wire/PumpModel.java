@@ -99,7 +99,8 @@ final class PumpModel {
     private final SerialRuns runs = new SerialRuns(executor, () -> true, this::turn, refusal -> {});
 
     // of the one run at a time
-    private final LookAhead ahead = new LookAhead(new LookAhead.Rules(budget, 1, () -> 0));
+    private final LookAhead<WireFrame> ahead =
+        new LookAhead<>(new LookAhead.Rules(budget, 1, () -> 0));
     private int ends;
 
     /** Creates a stream whose peer was prompt and has had a message, so that the next is ahead. */

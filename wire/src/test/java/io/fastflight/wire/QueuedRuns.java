@@ -22,7 +22,7 @@ final class QueuedRuns implements Executor {
   }
 
   /** Wakes a pump and does what follows. */
-  void run(StreamPump pump) {
+  void run(StreamPump<?> pump) {
     pump.wake();
     runAll();
   }

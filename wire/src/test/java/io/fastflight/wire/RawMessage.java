@@ -29,7 +29,7 @@ final class RawMessage {
     try (source) {
       BatchEncoder encoder = new BatchEncoder(source);
       List<RawMessage> messages = new ArrayList<>();
-      messages.add(of(encoder.schemaFrame()));
+      messages.add(of(encoder.head()));
       while (source.next()) {
         encoder.batchFrames().forEach(frame -> messages.add(of(frame)));
       }

@@ -3,6 +3,9 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.columns.NestedColumns;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayInputStream;
@@ -253,11 +256,11 @@ class ShapedRoundTripTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (source) {
       BatchEncoder encoder = new BatchEncoder(source, Compression.NONE, new Shaping(500, () -> 0));
-      write(encoder.schemaFrame(), bytes);
-      List<WireFrame> frames = encoder.nextFrames();
+      write(encoder.head(), bytes);
+      List<WireFrame> frames = encoder.next();
       while (!frames.isEmpty()) {
         frames.forEach(frame -> write(frame, bytes));
-        frames = encoder.nextFrames();
+        frames = encoder.next();
       }
     }
     return bytes.toByteArray();

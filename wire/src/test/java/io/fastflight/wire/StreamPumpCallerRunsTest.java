@@ -13,7 +13,7 @@ class StreamPumpCallerRunsTest {
     NumberedBatches reader = new NumberedBatches(3, memory);
     RecordingSink sink = new RecordingSink();
     sink.ready(true);
-    new StreamPump(() -> reader, sink, new Cancellation(), TestPumps.plain(Runnable::run)).wake();
+    new StreamPump<>(() -> reader, sink, new Cancellation(), TestPumps.plain(Runnable::run)).wake();
     assertThat(sink.ends()).containsExactly(new StreamTotals(3, 3));
     assertThat(reader.closes()).isEqualTo(1);
     assertThat(reader.reads()).isEqualTo(4);

@@ -34,7 +34,7 @@ class StreamPumpFairnessTest {
     }
 
     void start(Executor executor) {
-      List<StreamPump> pumps = new ArrayList<>();
+      List<StreamPump<?>> pumps = new ArrayList<>();
       for (int i = 0; i < FAST_STREAMS; i++) {
         pumps.add(stream(sink().onSend(number -> sendFast())));
       }
@@ -47,9 +47,9 @@ class StreamPumpFairnessTest {
       return sink;
     }
 
-    private StreamPump stream(RecordingSink sink) {
+    private StreamPump<?> stream(RecordingSink sink) {
       NumberedBatches reader = new NumberedBatches(BATCHES, allocator);
-      return new StreamPump(() -> reader, sink, new Cancellation(), resources);
+      return new StreamPump<>(() -> reader, sink, new Cancellation(), resources);
     }
 
     private void sendFast() {

@@ -71,7 +71,7 @@ class StreamPumpInterleavingTest {
     private final List<Event> events;
     private final NumberedBatches reader;
     private final LookAheadBudget budget;
-    private final StreamPump pump;
+    private final StreamPump<?> pump;
     private boolean ready;
     private boolean cancelled;
 
@@ -82,7 +82,7 @@ class StreamPumpInterleavingTest {
       this.reader = new NumberedBatches(BATCHES, allocator).before(number -> happen());
       PumpResources resources =
           TestPumps.lookingAhead(executor, new Quantum(1, Long.MAX_VALUE), budget);
-      this.pump = new StreamPump(() -> reader, sink, new Cancellation(), resources);
+      this.pump = new StreamPump<>(() -> reader, sink, new Cancellation(), resources);
       sink.onReady(look -> happen());
       sink.onSend(
           number -> {

@@ -53,8 +53,8 @@ class StreamPumpLookAheadTest {
     return new NumberedBatches(count, allocator);
   }
 
-  private StreamPump pump(NumberedBatches reader, Executor runs) {
-    return new StreamPump(() -> reader, sink, cancellation, resources(runs));
+  private StreamPump<?> pump(NumberedBatches reader, Executor runs) {
+    return new StreamPump<>(() -> reader, sink, cancellation, resources(runs));
   }
 
   private PumpResources resources(Executor runs) {
@@ -63,15 +63,15 @@ class StreamPumpLookAheadTest {
   }
 
   /** The peer takes one more message, {@code nanos} after it was busy. */
-  private void askAfter(long nanos, StreamPump pump) {
+  private void askAfter(long nanos, StreamPump<?> pump) {
     now.addAndGet(nanos);
     sink.ready(true);
     executor.run(pump);
   }
 
   /** Lets a prompt peer take {@code messages}, one at a time. */
-  private StreamPump startedBy(NumberedBatches reader, int messages) {
-    StreamPump pump = pump(reader, executor);
+  private StreamPump<?> startedBy(NumberedBatches reader, int messages) {
+    StreamPump<?> pump = pump(reader, executor);
     executor.run(pump);
     for (int i = 0; i < messages; i++) {
       askAfter(1, pump);
@@ -79,7 +79,7 @@ class StreamPumpLookAheadTest {
     return pump;
   }
 
-  private void cancel(StreamPump pump) {
+  private void cancel(StreamPump<?> pump) {
     pump.cancel();
     executor.runAll();
     assertThat(sink.failure()).isInstanceOf(CallCancelledException.class);
@@ -88,7 +88,7 @@ class StreamPumpLookAheadTest {
   @Test
   void aPromptPeersNextMessageIsMadeWhileItIsBusy() {
     NumberedBatches reader = batches(5);
-    StreamPump pump = startedBy(reader, 2);
+    StreamPump<?> pump = startedBy(reader, 2);
     assertThat(reader.reads()).isEqualTo(3);
     assertThat(sink.frames()).as("the schema and two batches").hasSize(3);
     assertThat(budget.heldBytes()).isPositive();
@@ -115,7 +115,7 @@ class StreamPumpLookAheadTest {
   @Test
   void aStreamHoldsOneMessageAtMost() {
     NumberedBatches reader = batches(5);
-    StreamPump pump = startedBy(reader, 2);
+    StreamPump<?> pump = startedBy(reader, 2);
     long held = budget.heldBytes();
     executor.run(pump);
     executor.run(pump);
@@ -127,7 +127,7 @@ class StreamPumpLookAheadTest {
   @Test
   void beforeItsFirstMessageNothingIsMadeAhead() {
     NumberedBatches reader = batches(5);
-    StreamPump pump = startedBy(reader, 0);
+    StreamPump<?> pump = startedBy(reader, 0);
     executor.run(pump);
     assertThat(reader.reads()).isZero();
     cancel(pump);
@@ -136,7 +136,7 @@ class StreamPumpLookAheadTest {
   @Test
   void forASlowPeerNothingIsMadeAhead() {
     NumberedBatches reader = batches(9);
-    StreamPump pump = startedBy(reader, 1);
+    StreamPump<?> pump = startedBy(reader, 1);
     askAfter(LookAhead.PROMPT_NANOS + 1, pump);
     assertThat(budget.heldBytes()).isZero();
     int sent = sink.frames().size();
@@ -150,7 +150,7 @@ class StreamPumpLookAheadTest {
   void aPeerMustHaveBeenPromptAFewTimesInARow() {
     promptTimes = 3;
     NumberedBatches reader = batches(99);
-    StreamPump pump = startedBy(reader, 2);
+    StreamPump<?> pump = startedBy(reader, 2);
     askAfter(LookAhead.PROMPT_NANOS + 1, pump);
     askAfter(1, pump);
     askAfter(1, pump);
@@ -162,14 +162,14 @@ class StreamPumpLookAheadTest {
 
   @Test
   void aThousandSlowStreamsHoldNothing() {
-    List<StreamPump> pumps = new ArrayList<>();
+    List<StreamPump<?>> pumps = new ArrayList<>();
     List<RecordingSink> sinks = new ArrayList<>();
     List<NumberedBatches> readers = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       RecordingSink slow = new RecordingSink();
       NumberedBatches reader = batches(9);
       slow.onSend(number -> slow.ready(false));
-      pumps.add(new StreamPump(() -> reader, slow, new Cancellation(), resources(executor)));
+      pumps.add(new StreamPump<>(() -> reader, slow, new Cancellation(), resources(executor)));
       sinks.add(slow);
       readers.add(reader);
     }
@@ -191,7 +191,7 @@ class StreamPumpLookAheadTest {
   void withoutRoomInTheBudgetThePumpJustDoesNotLookAhead() {
     budget = new LookAheadBudget(1);
     NumberedBatches reader = batches(3);
-    StreamPump pump = startedBy(reader, 3);
+    StreamPump<?> pump = startedBy(reader, 3);
     assertThat(reader.reads()).isEqualTo(3);
     askAfter(1, pump);
     assertThat(sink.ends()).containsExactly(new StreamTotals(3, 3));
@@ -251,7 +251,7 @@ class StreamPumpLookAheadTest {
                     cancellation.sleep(Duration.ofHours(1));
                   }
                 });
-    StreamPump pump = startedBy(reader, 1);
+    StreamPump<?> pump = startedBy(reader, 1);
     Thread run = new Thread(() -> askAfter(1, pump), "run");
     run.start();
     reading.await();
@@ -267,7 +267,7 @@ class StreamPumpLookAheadTest {
   @ValueSource(ints = {0, 1})
   void aHeldMessageThatCannotBeSentIsReleased(int failing) {
     NumberedBatches reader = batches(5);
-    StreamPump pump = startedBy(reader, 2);
+    StreamPump<?> pump = startedBy(reader, 2);
     sink.onSend(
         number -> {
           if (number == 3 + failing) {
@@ -283,7 +283,7 @@ class StreamPumpLookAheadTest {
   void anExecutorThatTakesNoFurtherRunReleasesTheHeldMessage() {
     NumberedBatches reader = batches(5);
     boolean[] closed = {false};
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             reader,
             task -> {

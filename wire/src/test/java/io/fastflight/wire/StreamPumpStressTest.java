@@ -25,11 +25,11 @@ class StreamPumpStressTest {
     private final RecordingSink sink = new RecordingSink();
     private final Cancellation cancellation = new Cancellation();
     private final NumberedBatches reader;
-    private final StreamPump pump;
+    private final StreamPump<?> pump;
 
     Stream(int batches, BufferAllocator allocator, PumpResources resources) {
       reader = new NumberedBatches(batches, allocator);
-      pump = new StreamPump(() -> reader, sink, cancellation, resources);
+      pump = new StreamPump<>(() -> reader, sink, cancellation, resources);
       sink.onSend(number -> sink.ready(false)).onEnd(number -> ended.countDown());
     }
 

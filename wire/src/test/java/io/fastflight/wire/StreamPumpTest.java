@@ -56,12 +56,12 @@ class StreamPumpTest {
     return new NumberedBatches(count, allocator);
   }
 
-  private StreamPump pump(BatchReader reader) {
+  private StreamPump<?> pump(BatchReader reader) {
     return pump(() -> reader, executor);
   }
 
-  private StreamPump pump(Supplier<BatchReader> opener, Executor runs) {
-    return new StreamPump(opener, sink, cancellation, TestPumps.plain(runs));
+  private StreamPump<?> pump(Supplier<BatchReader> opener, Executor runs) {
+    return new StreamPump<>(opener, sink, cancellation, TestPumps.plain(runs));
   }
 
   private static void raise(Throwable failure) {
@@ -85,7 +85,7 @@ class StreamPumpTest {
   @Test
   void untilThePeerIsReadyNothingIsRead() {
     NumberedBatches reader = batches(3);
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     executor.run(pump);
     executor.run(pump);
     assertThat(sink.frames()).as("the schema").hasSize(1);
@@ -123,7 +123,7 @@ class StreamPumpTest {
   void oneBatchIsReadForEachTimeThePeerIsReady() {
     NumberedBatches reader = batches(3);
     sink.onSend(number -> sink.ready(false));
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     executor.run(pump);
     for (int reads = 0; reads <= 3; reads++) {
       assertThat(reader.reads()).isEqualTo(reads);
@@ -137,7 +137,7 @@ class StreamPumpTest {
   void wakesAfterTheEndDoNothing() {
     NumberedBatches reader = batches(1);
     sink.ready(true);
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     executor.run(pump);
     executor.run(pump);
     pump.cancel();
@@ -148,7 +148,7 @@ class StreamPumpTest {
 
   @Test
   void manyWakesBeforeTheRunAreOneRun() {
-    StreamPump pump = pump(batches(0));
+    StreamPump<?> pump = pump(batches(0));
     for (int i = 0; i < 100; i++) {
       pump.wake();
     }
@@ -171,7 +171,7 @@ class StreamPumpTest {
     CountDownLatch free = new CountDownLatch(1);
     try (WorkerThreads one = WorkerThreads.platform("pump", 1)) {
       NumberedBatches reader = batches(2);
-      StreamPump pump = pump(() -> reader, one);
+      StreamPump<?> pump = pump(() -> reader, one);
       pump.wake();
       one.execute(free::countDown); // waits behind the run of a slow stream
       free.await();
@@ -184,7 +184,7 @@ class StreamPumpTest {
   @ParameterizedTest
   @MethodSource("failures")
   void anOpenerThatFailsFailsTheStreamOnce(Throwable failure) {
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             () -> {
               raise(failure);
@@ -271,7 +271,7 @@ class StreamPumpTest {
   @Test
   void aSinkThatThrowsAtTheEndIsNotToldAnother() {
     sink.ready(true).onEnd(number -> raise(new IllegalStateException("pipe")));
-    StreamPump pump = pump(batches(1));
+    StreamPump<?> pump = pump(batches(1));
     executor.run(pump);
     executor.run(pump);
     assertThat(sink.ends()).containsExactly(new StreamTotals(0, 1));
@@ -281,7 +281,7 @@ class StreamPumpTest {
   void aSinkThatThrowsAtAFailureEndsTheRunAllTheSame() {
     sink.ready(true).onEnd(number -> raise(new IllegalStateException("pipe")));
     NumberedBatches reader = batches(1).before(number -> raise(new DataServiceException("told")));
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     executor.run(pump);
     executor.run(pump);
     assertThat(sink.failure()).hasMessage("told");
@@ -290,7 +290,7 @@ class StreamPumpTest {
 
   @Test
   void cancelledBeforeTheFirstRunNothingIsOpened() {
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             () -> {
               throw new AssertionError("opened");
@@ -303,7 +303,7 @@ class StreamPumpTest {
 
   @Test
   void aDeadlineIsToldAsSuch() {
-    StreamPump pump = pump(batches(1));
+    StreamPump<?> pump = pump(batches(1));
     executor.run(pump);
     cancellation.expire();
     pump.cancel();
@@ -315,7 +315,7 @@ class StreamPumpTest {
   void cancelledWhileOpeningTheStreamFails() throws Exception {
     CountDownLatch opening = new CountDownLatch(1);
     try (WorkerThreads workers = WorkerThreads.platform("pump", 1)) {
-      StreamPump pump =
+      StreamPump<?> pump =
           pump(
               () -> {
                 opening.countDown();
@@ -334,7 +334,7 @@ class StreamPumpTest {
   void aReaderThatOpensAfterTheCancelIsClosedUnread() {
     NumberedBatches reader = batches(1);
     sink.ready(true);
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             () -> {
               cancellation.cancel();
@@ -361,7 +361,7 @@ class StreamPumpTest {
                 });
     sink.ready(true);
     try (WorkerThreads workers = WorkerThreads.platform("pump", 1)) {
-      StreamPump pump = pump(() -> reader, workers);
+      StreamPump<?> pump = pump(() -> reader, workers);
       pump.wake();
       reading.await();
       pump.cancel();
@@ -375,7 +375,7 @@ class StreamPumpTest {
   @ValueSource(ints = {1, 2, 3})
   void cancelledBetweenBatchesTheStreamNeverCompletes(int sent) {
     NumberedBatches reader = batches(3);
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     sink.ready(true).onSend(number -> sink.ready(number < sent - 1));
     executor.run(pump);
     assertThat(sink.frames()).hasSize(sent);
@@ -392,7 +392,7 @@ class StreamPumpTest {
   @Test
   void cancelledWhileTheLastBatchIsSentTheStreamNeverCompletes() {
     NumberedBatches reader = batches(2);
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     sink.ready(true)
         .onSend(
             number -> {
@@ -408,7 +408,7 @@ class StreamPumpTest {
   @Test
   void aCallbackThatThrowsDoesNotKeepTheReaderOpen() {
     NumberedBatches reader = batches(1);
-    StreamPump pump = pump(reader);
+    StreamPump<?> pump = pump(reader);
     executor.run(pump);
     cancellation.onCancel(() -> raise(new IllegalStateException("driver")));
     pump.cancel();
@@ -424,7 +424,7 @@ class StreamPumpTest {
   @ParameterizedTest
   @MethodSource("refusals")
   void anExecutorThatTakesNoFirstRunFailsTheStream(Throwable refusal) {
-    StreamPump pump = pump(() -> batches(1), task -> raise(refusal));
+    StreamPump<?> pump = pump(() -> batches(1), task -> raise(refusal));
     pump.wake();
     pump.wake();
     pump.cancel();
@@ -439,7 +439,7 @@ class StreamPumpTest {
   void anExecutorThatTakesNoFurtherRunEndsTheStreamAndClosesTheReader(Throwable refusal) {
     NumberedBatches reader = batches(1);
     boolean[] closed = {false};
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             () -> reader,
             task -> {
@@ -459,7 +459,7 @@ class StreamPumpTest {
   void anExecutorThatRefusesAfterTheEndChangesNothing() {
     boolean[] closed = {false};
     sink.ready(true);
-    StreamPump pump =
+    StreamPump<?> pump =
         pump(
             () -> batches(1),
             task -> {

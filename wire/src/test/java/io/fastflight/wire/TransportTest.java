@@ -112,10 +112,8 @@ class TransportTest {
     List<WireFrame> frames = new ArrayList<>();
     try (PreparedBatches source = PreparedBatches.ofColumn(ids.getField(), ids)) {
       BatchEncoder encoder = new BatchEncoder(source);
-      frames.add(encoder.schemaFrame());
-      for (List<WireFrame> next = encoder.nextFrames();
-          !next.isEmpty();
-          next = encoder.nextFrames()) {
+      frames.add(encoder.head());
+      for (List<WireFrame> next = encoder.next(); !next.isEmpty(); next = encoder.next()) {
         frames.addAll(next);
       }
     }

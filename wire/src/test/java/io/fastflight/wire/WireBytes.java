@@ -21,7 +21,7 @@ final class WireBytes {
     try (reader) {
       BatchEncoder encoder = new BatchEncoder(reader);
       List<byte[]> messages = new ArrayList<>();
-      messages.add(message(encoder.schemaFrame(), allocator));
+      messages.add(message(encoder.head(), allocator));
       while (reader.next()) {
         encoder.batchFrames().forEach(frame -> messages.add(message(frame, allocator)));
       }
@@ -36,11 +36,11 @@ final class WireBytes {
           new BatchEncoder(
               reader, Compression.NONE, new Shaping(targetBytes, () -> 0)); // a quick source
       List<byte[]> messages = new ArrayList<>();
-      messages.add(message(encoder.schemaFrame(), allocator));
-      List<WireFrame> frames = encoder.nextFrames();
+      messages.add(message(encoder.head(), allocator));
+      List<WireFrame> frames = encoder.next();
       while (!frames.isEmpty()) {
         frames.forEach(frame -> messages.add(message(frame, allocator)));
-        frames = encoder.nextFrames();
+        frames = encoder.next();
       }
       return messages;
     }

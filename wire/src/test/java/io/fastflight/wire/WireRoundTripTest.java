@@ -7,6 +7,9 @@ import com.google.protobuf.ByteString;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.testkit.columns.NestedColumns;
+import io.fastflight.testkit.columns.PlainColumns;
+import io.fastflight.testkit.columns.SampleColumn;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -144,7 +147,7 @@ class WireRoundTripTest {
         PreparedBatches.ofColumn(column.field(), column.vector(allocator, 9))) {
       BatchEncoder encoder = new BatchEncoder(source);
       source.next();
-      for (WireFrame frame : List.of(encoder.schemaFrame(), encoder.batchFrames().get(0))) {
+      for (WireFrame frame : List.of(encoder.head(), encoder.batchFrames().get(0))) {
         ByteString header = ByteString.copyFrom(frame.header());
         ByteString metadata = ByteString.copyFrom(frame.appMetadata());
         ByteString body = ByteString.copyFrom(RawMessage.joined(frame.body()));
@@ -207,7 +210,7 @@ class WireRoundTripTest {
   @Test
   void aMessageIsDrainedOnceAndNeverRead(BufferAllocator allocator) throws Exception {
     try (PreparedBatches source = PreparedBatches.ofColumn(idField(), ids(1, allocator));
-        FlightFrameStream stream = new FlightFrameStream(new BatchEncoder(source).schemaFrame())) {
+        FlightFrameStream stream = new FlightFrameStream(new BatchEncoder(source).head())) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       assertThat(stream.drainTo(bytes)).isPositive().isEqualTo(bytes.size());
       assertThat(stream.available()).isZero();
@@ -235,7 +238,7 @@ class WireRoundTripTest {
         columns.add(column);
       }
       try (PreparedBatches source = PreparedBatches.of(new VectorSchemaRoot(columns))) {
-        assertThatThrownBy(() -> new BatchEncoder(source).nextFrames())
+        assertThatThrownBy(() -> new BatchEncoder(source).next())
             .isInstanceOf(ResourceExhaustedException.class)
             .hasMessage(
                 "A row of 1140850824 bytes is over the limit of 1073741824 (1 GiB) for one message. Split its values in the source.");

@@ -27,7 +27,7 @@ final class ArrowWriter implements ResultWriter {
   public void start(BatchReader reader) throws IOException {
     BatchEncoder started = new BatchEncoder(reader);
     encoder = started;
-    write(IpcFormat.message(started.schemaFrame()));
+    write(IpcFormat.message(started.head()));
   }
 
   @Override

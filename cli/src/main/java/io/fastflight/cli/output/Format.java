@@ -1,5 +1,7 @@
 package io.fastflight.cli.output;
 
+import io.fastflight.text.CsvForm;
+import io.fastflight.text.NdjsonForm;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -36,8 +38,8 @@ public enum Format {
   public ResultWriter writer(OutputStream out, int maxRows) {
     return switch (this) {
       case TABLE -> new TableWriter(out, maxRows);
-      case CSV -> new CsvWriter(out);
-      case NDJSON -> new NdjsonWriter(out);
+      case CSV -> new RowsWriter(out, new CsvForm(CsvForm.Options.DEFAULT));
+      case NDJSON -> new RowsWriter(out, new NdjsonForm());
       case ARROW -> new ArrowWriter(out);
     };
   }

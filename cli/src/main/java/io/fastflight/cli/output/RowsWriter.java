@@ -1,40 +1,40 @@
 package io.fastflight.cli.output;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.text.Cell;
+import io.fastflight.text.Cells;
+import io.fastflight.text.TextBuffer;
+import io.fastflight.text.TextForm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import org.apache.arrow.vector.types.pojo.Field;
 
-/** Writes a line per row; what a line looks like is said by its subclasses. */
-abstract class RowsWriter implements ResultWriter {
+/** Writes a result as text, some rows at a time. */
+final class RowsWriter implements ResultWriter {
   private static final int FLUSH_BYTES = 64 * 1024;
 
   private final OutputStream out;
-  private final TextBuffer lines = new TextBuffer();
+  private final TextForm form;
+  private final TextBuffer text = new TextBuffer();
 
-  RowsWriter(OutputStream out) {
+  RowsWriter(OutputStream out, TextForm form) {
     this.out = out;
-  }
-
-  /** Appends what comes before the first row. */
-  abstract void header(List<String> columns, TextBuffer text);
-
-  /** Appends one row and the end of its line. */
-  abstract void row(List<Cell> cells, int row, TextBuffer text);
-
-  @Override
-  public final void start(BatchReader reader) {
-    header(reader.schema().getFields().stream().map(Field::getName).toList(), lines);
+    this.form = form;
   }
 
   @Override
-  public final void batch(BatchReader reader) throws IOException {
+  public void start(BatchReader reader) {
+    form.begin(reader.schema(), text);
+  }
+
+  @Override
+  public void batch(BatchReader reader) throws IOException {
     List<Cell> cells = Cells.of(reader.batch(), reader.dictionaries());
     int rowCount = reader.batch().getRowCount();
-    for (int row = 0; row < rowCount; row++) {
-      row(cells, row, lines);
-      if (lines.size() >= FLUSH_BYTES) {
+    int step = form.rowsAtATime();
+    for (int row = 0; row < rowCount; row += step) {
+      form.rows(cells, row, Math.min(row + step, rowCount), text);
+      if (text.size() >= FLUSH_BYTES) {
         flush();
       }
     }
@@ -42,13 +42,14 @@ abstract class RowsWriter implements ResultWriter {
   }
 
   @Override
-  public final void finish(long rowCount) throws IOException {
+  public void finish(long rowCount) throws IOException {
+    form.end(rowCount, text);
     flush();
   }
 
   private void flush() throws IOException {
-    lines.writeTo(out);
-    lines.clear();
+    text.writeTo(out);
+    text.clear();
     out.flush();
   }
 }

@@ -1,6 +1,9 @@
 package io.fastflight.cli.output;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.text.Cell;
+import io.fastflight.text.Cells;
+import io.fastflight.text.TextBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

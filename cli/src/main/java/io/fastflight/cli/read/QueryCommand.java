@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "%nA value of --param is taken by the type the service asks for (see describe): text as it is, numbers and true or false as such, lists and objects as JSON. An empty value is an empty text, or null where the type is not text.",
       "%nDates, times and spans are ISO-8601, times with a zone in UTC. Binary is base64. Lists, structs and maps are JSON.",
       "%ncsv: RFC 4180. Null is an empty field and an empty text is \"\"; a result of one column has \"\" for both.",
-      "ndjson: Numbers have all their digits; NaN and the infinities are null.",
+      "ndjson: 64-bit integers and decimals are strings, for a double does not hold them all; so are NaN and the infinities.",
       "arrow: An IPC stream, whose end marker says that it is whole."
     },
     footerHeading = "%nExamples:%n",

@@ -107,6 +107,8 @@ public final class Doors implements AutoCloseable {
             .host(options.restHost)
             .port(options.restPort)
             .prefix(options.restPrefix);
+    options.restHosts.forEach(server::allowHost);
+    options.restOrigins.forEach(server::allowOrigin);
     if (insecure) {
       server.allowInsecure();
     }

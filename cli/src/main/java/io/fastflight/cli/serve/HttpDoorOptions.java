@@ -1,5 +1,6 @@
 package io.fastflight.cli.serve;
 
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that say where the HTTP server listens. */
@@ -24,6 +25,22 @@ public final class HttpDoorOptions {
       defaultValue = "/fastflight",
       description = "The path in front of all HTTP paths. Default: ${DEFAULT-VALUE}")
   String restPrefix = "/fastflight";
+
+  @Option(
+      names = "--rest-allowed-host",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Names callers may know the HTTP server by, beside localhost, addresses in digits and --rest-host; * for any. A call under another name is refused with 421.")
+  List<String> restHosts = List.of();
+
+  @Option(
+      names = "--rest-allowed-origin",
+      paramLabel = "ORIGIN",
+      split = ",",
+      description =
+          "Origins of web pages whose scripts may call, such as https://app.example.org. Default: none")
+  List<String> restOrigins = List.of();
 
   /** Returns options for a free port of this machine. */
   public static HttpDoorOptions anyPort() {

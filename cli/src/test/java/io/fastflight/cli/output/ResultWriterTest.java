@@ -65,7 +65,8 @@ class ResultWriterTest {
     String ndjson =
         Written.text(
             Format.NDJSON, memory, numbers(memory, "id", 2), texts(memory, "näme", "x\ny", "é"));
-    assertThat(ndjson).isEqualTo("{\"id\":0,\"näme\":\"x\\ny\"}\n{\"id\":null,\"näme\":\"é\"}\n");
+    assertThat(ndjson)
+        .isEqualTo("{\"id\":\"0\",\"näme\":\"x\\ny\"}\n{\"id\":null,\"näme\":\"é\"}\n");
   }
 
   @Test
@@ -76,7 +77,7 @@ class ResultWriterTest {
                     Format.NDJSON, memory, numbers(memory, "id", 1), numbers(memory, "id", 1)))
         .isInstanceOf(UnimplementedException.class)
         .hasMessage(
-            "The result has two columns 'id', and a JSON object cannot. Use -o csv or -o arrow.");
+            "The result has two columns 'id', and a JSON object cannot. Ask for csv or arrow.");
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.fastflight.batch.TableBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -57,41 +56,5 @@ final class Written {
   static String text(Format format, BufferAllocator allocator, FieldVector... columns)
       throws IOException {
     return new String(bytes(format, 20, allocator, columns), StandardCharsets.UTF_8);
-  }
-
-  /** Returns the column's values as JSON, and closes it. */
-  static List<String> json(FieldVector column) {
-    return values(column, Cell::json);
-  }
-
-  /** Returns the column's values as plain text, or null, and closes it. */
-  static List<String> plain(FieldVector column) {
-    return values(
-        column,
-        (cell, row, text) -> {
-          if (cell.isNull(row)) {
-            text.ascii("null");
-          } else {
-            cell.plain(row, text);
-          }
-        });
-  }
-
-  private interface Form {
-    void append(Cell cell, int row, TextBuffer text);
-  }
-
-  private static List<String> values(FieldVector column, Form form) {
-    try (VectorSchemaRoot batch = VectorSchemaRoot.of(column)) {
-      Cell cell = Cells.of(batch, new DictionaryProvider.MapDictionaryProvider()).get(0);
-      List<String> values = new ArrayList<>();
-      TextBuffer text = new TextBuffer();
-      for (int row = 0; row < column.getValueCount(); row++) {
-        text.clear();
-        form.append(cell, row, text);
-        values.add(text.toString());
-      }
-      return values;
-    }
   }
 }

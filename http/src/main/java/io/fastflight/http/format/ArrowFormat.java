@@ -1,0 +1,23 @@
+package io.fastflight.http.format;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.wire.ByteMessage;
+import io.fastflight.wire.IpcKind;
+import io.fastflight.wire.IpcStreamEncoder;
+import io.fastflight.wire.PumpResources;
+import io.fastflight.wire.StreamEncoder;
+
+/** Writes Arrow IPC; the bodies are the Arrow buffers themselves. */
+record ArrowFormat(String name, String mediaType, IpcKind kind) implements ResultFormat {
+  @Override
+  public boolean isText() {
+    return false;
+  }
+
+  @Override
+  public StreamEncoder<ByteMessage> encoder(
+      BatchReader reader, FormatOptions options, PumpResources resources) {
+    var request = new IpcStreamEncoder.Request(kind, options.compression(), options.maxRows());
+    return IpcStreamEncoder.of(reader, request, resources);
+  }
+}

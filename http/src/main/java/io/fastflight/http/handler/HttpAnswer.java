@@ -1,0 +1,113 @@
+package io.fastflight.http.handler;
+
+import io.fastflight.error.ErrorCode;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InvalidParamsException;
+import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.params.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Holds a whole answer: a catalogue, a page, or why a request failed.
+ *
+ * @param status the HTTP status
+ * @param headers what it says besides, with the content type
+ * @param body that nobody writes to
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String JSON = "application/json";
+  private static final int MAX_MESSAGE_CHARS = 2_000;
+
+  /** Returns the answer to a request that succeeded. */
+  static HttpAnswer ok(Object value) {
+    return json(HttpStatuses.OK, value);
+  }
+
+  /** Returns an answer in JSON. */
+  static HttpAnswer json(int status, Object value) {
+    return text(status, JSON, JsonText.write(value));
+  }
+
+  /** Returns an answer in some text. */
+  static HttpAnswer text(int status, String mediaType, String text) {
+    return new HttpAnswer(
+        status, Map.of(CONTENT_TYPE, mediaType), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Returns the answer that tells of {@code failure}: its code, its message and when to try again,
+   * nothing else.
+   */
+  public static HttpAnswer of(FastFlightException failure) {
+    HttpAnswer answer = json(HttpStatuses.of(failure.code()), Map.of("error", errorOf(failure)));
+    if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
+      long seconds = roundedUp(limit.retryDelay().get(), Duration.ofSeconds(1));
+      return answer.with("retry-after", Long.toString(seconds));
+    }
+    return answer;
+  }
+
+  /** Returns what a caller is told of a failure. */
+  static Map<String, Object> errorOf(FastFlightException failure) {
+    Map<String, Object> error = error(failure.code(), String.valueOf(failure.getMessage()));
+    if (failure instanceof InvalidParamsException invalid) {
+      invalid.field().ifPresent(field -> error.put("field", field));
+    }
+    if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
+      error.put("retryAfterMillis", roundedUp(limit.retryDelay().get(), Duration.ofMillis(1)));
+    }
+    return error;
+  }
+
+  /** Counts the units a delay takes, where a part of one is one more. */
+  private static long roundedUp(Duration delay, Duration unit) {
+    return delay.plus(unit).minusNanos(1).dividedBy(unit);
+  }
+
+  /** Returns the answer to a failure that HTTP has a finer status for than we have a code. */
+  public static HttpAnswer failed(int status, ErrorCode code, String message) {
+    return json(status, Map.of("error", error(code, message)));
+  }
+
+  /**
+   * Returns the answer to a method that is not offered.
+   *
+   * @param subject who does not offer it: a path, or the server
+   * @param allow the methods it offers
+   */
+  public static HttpAnswer methodNotAllowed(String subject, String method, String allow) {
+    String message =
+        "%s does not offer %s. Use %s.".formatted(shown(subject), shown(method), allow);
+    return failed(HttpStatuses.METHOD_NOT_ALLOWED, ErrorCode.UNIMPLEMENTED, message)
+        .with("allow", allow);
+  }
+
+  /** Returns the same answer with one more header. */
+  HttpAnswer with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new HttpAnswer(status, more, body);
+  }
+
+  /** Shortens what a caller sent, to show it in a message. */
+  static String shown(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 77) + "...";
+  }
+
+  private static Map<String, Object> error(ErrorCode code, String message) {
+    String brief =
+        message.length() <= MAX_MESSAGE_CHARS
+            ? message
+            : message.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", code.name());
+    error.put("message", brief);
+    error.put("retryable", code.retryable());
+    return error;
+  }
+}

@@ -1,0 +1,223 @@
+package io.fastflight.http.handler;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fastflight.error.FastFlightException;
+import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.ServerUnavailableException;
+import io.fastflight.error.ServiceNotFoundException;
+import io.fastflight.http.format.ResultFormat;
+import io.fastflight.http.format.ResultFormats;
+import io.fastflight.service.StreamSource;
+import io.fastflight.wire.WorkerThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what each path and method answers, whichever HTTP server it came through.
+ *
+ * <p><b>Ownership:</b> borrows the source and the workers.
+ *
+ * <p><b>Threads:</b> any; nothing blocks the caller, for what may block runs on the workers.
+ */
+public final class HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
+
+  /** What a server adds to every answer, its own errors among them. */
+  public static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "x-content-type-options",
+          "nosniff",
+          "content-security-policy",
+          "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          "referrer-policy",
+          "no-referrer");
+
+  private static final List<String> READ = List.of("GET", "HEAD");
+
+  private final String prefix;
+  private final StreamSource source;
+  private final WorkerThreads workers;
+  private final BooleanSupplier serverCloses;
+  private final CallGuard guard;
+  private final StreamEndpoint streams;
+  private final CatalogueAnswers catalogue;
+  private final OpenApi openApi;
+  private final Pages pages;
+  private final List<Route> routes = new ArrayList<>();
+
+  /**
+   * Creates the handler.
+   *
+   * @param serverCloses tells whether the server is being closed
+   */
+  public HttpHandler(
+      HttpRules rules, StreamSource source, WorkerThreads workers, BooleanSupplier serverCloses) {
+    List<ResultFormat> formats = ResultFormats.all();
+    this.prefix = rules.prefix();
+    this.source = requireNonNull(source, "source");
+    this.workers = requireNonNull(workers, "workers");
+    this.serverCloses = requireNonNull(serverCloses, "serverCloses");
+    this.guard = new CallGuard(rules);
+    this.streams = new StreamEndpoint(source, workers, formats, serverCloses);
+    this.catalogue = new CatalogueAnswers(source, formats);
+    this.openApi = new OpenApi(prefix, formats);
+    this.pages = new Pages(prefix);
+    addRoutes();
+  }
+
+  /** What answers a call; {@code name} is the last part of a path that ends in one. */
+  private interface Endpoint {
+    void serve(HttpCall call, String name, HttpExchange exchange);
+  }
+
+  /**
+   * Leads from a path to what answers it.
+   *
+   * @param named whether a name follows the path
+   */
+  private record Route(String path, boolean named, List<String> methods, Endpoint endpoint) {
+    /** Returns the name at the end of {@code asked}, empty for a path without, or nothing. */
+    Optional<String> match(String asked) {
+      if (!named) {
+        return asked.equals(path) ? Optional.of("") : Optional.empty();
+      }
+      String name = asked.startsWith(path + "/") ? asked.substring(path.length() + 1) : "";
+      return name.isEmpty() || name.contains("/") ? Optional.empty() : Optional.of(name);
+    }
+  }
+
+  private void addRoutes() {
+    route("/stream", List.of("POST"), (call, name, exchange) -> streams.post(call, exchange));
+    named("/stream", this::onWorker);
+    get("/registered_data_types", () -> HttpAnswer.ok(catalogue.registeredDataTypes()));
+    get("/services", () -> HttpAnswer.ok(catalogue.services()));
+    named(
+        "/services",
+        (call, name, exchange) -> later(exchange, () -> HttpAnswer.ok(catalogue.service(name))));
+    route(
+        "/health/live", // not on a worker: a server whose workers all wait is live
+        READ,
+        (call, name, exchange) -> exchange.answer(HttpAnswer.ok(Map.of("status", "live"))));
+    get("/health/ready", this::ready);
+    get("/openapi.json", () -> HttpAnswer.ok(openApi.document(catalogue.sorted())));
+    get("/docs", pages::docs);
+    named(
+        "/docs",
+        (call, name, exchange) ->
+            later(exchange, () -> pages.docsFile(name, call).orElseThrow(() -> nothingAt(call))));
+  }
+
+  private void route(String path, List<String> methods, Endpoint endpoint) {
+    routes.add(new Route(prefix + path, false, methods, endpoint));
+  }
+
+  private void named(String path, Endpoint endpoint) {
+    routes.add(new Route(prefix + path, true, READ, endpoint));
+  }
+
+  private void get(String path, Supplier<HttpAnswer> answer) {
+    route(path, READ, (call, name, exchange) -> later(exchange, answer));
+  }
+
+  /** Returns the failure to tell a caller whom the closing server does not serve any more. */
+  public static ServerUnavailableException closing() {
+    return new ServerUnavailableException(
+        "This server is shutting down. Try again later, or ask another.");
+  }
+
+  /** Answers {@code call}, now or later. */
+  public void serve(HttpCall call, HttpExchange exchange) {
+    HttpExchange out =
+        guard.allowsOrigins() ? new HeaderedExchange(exchange, guard.headers(call)) : exchange;
+    guarded(
+        out,
+        () -> {
+          guard.requireHost(call);
+          for (Route route : routes) {
+            Optional<String> name = route.match(call.path());
+            if (name.isPresent()) {
+              serve(route, call, name.get(), out);
+              return;
+            }
+          }
+          page(call, out);
+        });
+  }
+
+  private void serve(Route route, HttpCall call, String name, HttpExchange exchange) {
+    String methods = String.join(", ", route.methods);
+    Optional<HttpAnswer> preflight = guard.preflight(call, methods);
+    if (preflight.isPresent()) {
+      exchange.answer(preflight.get());
+    } else if (route.methods.contains(call.method())) {
+      route.endpoint.serve(call, name, exchange);
+    } else {
+      exchange.answer(HttpAnswer.methodNotAllowed(call.path(), call.method(), methods));
+    }
+  }
+
+  private void page(HttpCall call, HttpExchange exchange) {
+    later(
+        exchange,
+        () -> {
+          HttpAnswer page = pages.console(call).orElseThrow(() -> nothingAt(call));
+          return READ.contains(call.method())
+              ? page
+              : HttpAnswer.methodNotAllowed(call.path(), call.method(), String.join(", ", READ));
+        });
+  }
+
+  private ServiceNotFoundException nothingAt(HttpCall call) {
+    return new ServiceNotFoundException(
+        "There is nothing at '%s'. GET %s/services lists the services, %s/openapi.json all paths."
+            .formatted(HttpAnswer.shown(call.path()), prefix, prefix));
+  }
+
+  private void onWorker(HttpCall call, String name, HttpExchange exchange) {
+    workers.execute(() -> guarded(exchange, () -> streams.get(call, name, exchange)));
+  }
+
+  private void later(HttpExchange exchange, Supplier<HttpAnswer> answer) {
+    workers.execute(() -> guarded(exchange, () -> exchange.answer(answer.get())));
+  }
+
+  /** A server is ready when a service can answer: it has one, and where it is can be reached. */
+  private HttpAnswer ready() {
+    if (serverCloses.getAsBoolean()) {
+      throw closing();
+    }
+    if (source.services().isEmpty()) {
+      throw new ServerUnavailableException("This server has no service.");
+    }
+    return HttpAnswer.ok(Map.of("status", "ready"));
+  }
+
+  private static void guarded(HttpExchange exchange, Runnable answering) {
+    try {
+      answering.run();
+    } catch (RefusedCallException refused) {
+      exchange.answer(refused.answer());
+    } catch (RuntimeException failure) {
+      exchange.answer(HttpAnswer.of(toCaller(failure)));
+    }
+  }
+
+  private static FastFlightException toCaller(RuntimeException failure) {
+    if (failure instanceof FastFlightException known) {
+      return known;
+    }
+    if (failure instanceof RejectedExecutionException) {
+      return closing(); // the workers are gone
+    }
+    LOG.error("A request failed by a fault of this server.", failure);
+    return new InternalFaultException("The server failed; its log says why.", failure);
+  }
+}
