@@ -30,16 +30,15 @@ export interface Service {
   formats?: Format[];
 }
 
-const DEFAULT_PREFIX = 'fastflight';
-
+/** The door writes its own prefix into the page; it may be empty. */
 function prefix(): string {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="fastflight-prefix"]');
-  return (meta?.content || DEFAULT_PREFIX).replace(/^\/+|\/+$/g, '');
+  return (meta?.content ?? 'fastflight').replace(/^\/+|\/+$/g, '');
 }
 
 /** Returns the address of a route, beside this page, whatever a proxy puts in front. */
 export function routeUrl(path: string): URL {
-  return new URL(`${prefix()}/${path}`, document.baseURI);
+  return new URL([prefix(), path].filter(Boolean).join('/'), document.baseURI);
 }
 
 export async function listServices(signal: AbortSignal): Promise<ServiceSummary[]> {

@@ -2,8 +2,15 @@ package io.fastflight.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.engine.Engine;
+import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +31,19 @@ class ConsoleTest {
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
       String root = server.httpBase().replace("/fastflight", "/");
       assertThat(drive(chromium, root)).endsWith("all good");
+    }
+  }
+
+  @Test
+  void thePageKnowsThePrefixOfItsServer(BufferAllocator memory) throws Exception {
+    try (FastFlightHttpServer server =
+        FastFlightHttpServer.builder(new Engine(SampleServices.registry(), memory))
+            .port(0)
+            .prefix("/data/v1")
+            .start()) {
+      HttpRequest first = HttpRequest.newBuilder(URI.create(server.location() + "/")).build();
+      String page = HttpClient.newHttpClient().send(first, BodyHandlers.ofString()).body();
+      assertThat(page).contains("<meta name=\"fastflight-prefix\" content=\"data/v1\"");
     }
   }
 
