@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The console in a real Chromium; what it must do is in {@code console/src/test/browser}. */
 class ConsoleTest {
   private static final Path CONSOLE = Path.of("../console").toAbsolutePath().normalize();
 
   @Test
+  @Timeout(value = 4, unit = TimeUnit.MINUTES) // a browser on a busy machine is slow
   void aPersonCanFindRunSeeAndTakeAway(BufferAllocator memory) throws Exception {
     String chromium = chromium();
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
@@ -54,7 +56,7 @@ class ConsoleTest {
       ProcessBuilder node = new ProcessBuilder("node", script.toString(), root);
       node.environment().put("FASTFLIGHT_CHROMIUM", chromium);
       Process process = node.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      boolean ended = process.waitFor(100, TimeUnit.SECONDS);
+      boolean ended = process.waitFor(220, TimeUnit.SECONDS);
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
       String text = Files.readString(output, StandardCharsets.UTF_8).strip();
