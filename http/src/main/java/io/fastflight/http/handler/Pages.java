@@ -11,7 +11,10 @@ final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
   private static final String FIRST_PAGE = "index.html";
 
-  private final StaticFiles console = new StaticFiles("io/fastflight/console/");
+  /** How the console is told where the other paths are, seen from its page. */
+  private static final String CONSOLE_PREFIX = "<meta name=\"fastflight-prefix\" content=\"%s\"";
+
+  private final StaticFiles console;
   private final StaticFiles viewer =
       new StaticFiles("META-INF/resources/webjars/swagger-ui/" + viewerVersion() + "/");
   private final StaticFiles docs = new StaticFiles("io/fastflight/http/docs/");
@@ -19,6 +22,14 @@ final class Pages {
 
   Pages(String prefix) {
     this.prefix = prefix;
+    String seenFromPage = prefix.isEmpty() ? "" : prefix.substring(1);
+    this.console =
+        new StaticFiles(
+            "io/fastflight/console/",
+            page ->
+                page.replace(
+                    CONSOLE_PREFIX.formatted("fastflight"),
+                    CONSOLE_PREFIX.formatted(seenFromPage)));
   }
 
   /** Returns the version of the viewer that is on the class path, which its folder is named by. */

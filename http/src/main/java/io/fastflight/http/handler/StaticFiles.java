@@ -1,5 +1,7 @@
 package io.fastflight.http.handler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
@@ -35,11 +38,18 @@ final class StaticFiles {
           "txt", "text/plain; charset=utf-8");
 
   private final String folder;
+  private final UnaryOperator<String> pages;
   private final Map<String, Optional<StaticFile>> files = new ConcurrentHashMap<>();
 
   /** Creates it for a folder such as {@code io/fastflight/console/}. */
   StaticFiles(String folder) {
+    this(folder, UnaryOperator.identity());
+  }
+
+  /** Creates it for a folder whose HTML is changed before it is sent. */
+  StaticFiles(String folder, UnaryOperator<String> pages) {
     this.folder = folder;
+    this.pages = pages;
   }
 
   /** One file, as it is and compressed. */
@@ -84,6 +94,9 @@ final class StaticFiles {
         return Optional.empty();
       }
       byte[] bytes = in.readAllBytes();
+      if (ending.equals("html")) {
+        bytes = pages.apply(new String(bytes, UTF_8)).getBytes(UTF_8);
+      }
       CRC32C sum = new CRC32C();
       sum.update(bytes);
       String tag = "\"" + HexFormat.of().toHexDigits(sum.getValue(), 8) + "-" + bytes.length + "\"";

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isAbort } from './api/errors';
+import { listServices, routeUrl, type ServiceSummary } from './api/services';
+import { useRoute } from './route';
+import { ServiceList } from './services/service-list';
+import { ServicePage } from './services/service-page';
+import { Logo } from './ui/icons';
+import { ThemeButton } from './ui/theme';
+
+export type Loading<T> = { state: 'loading' } | { state: 'failed'; message: string } | { state: 'ready'; value: T };
+
+export function App() {
+  const route = useRoute();
+  const services = useServices();
+  useEffect(() => {
+    document.title = route.service === undefined ? 'FastFlight' : `${route.service} · FastFlight`;
+  }, [route.service]);
+  return (
+    <div class={route.service === undefined ? 'app at-home' : 'app'}>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the service
+      </a>
+      <header class="top">
+        <a class="brand" href="#/">
+          <Logo />
+          <span>FastFlight</span>
+        </a>
+        <nav aria-label="Server">
+          <a href={routeUrl('docs').href}>API</a>
+        </nav>
+        <ThemeButton />
+      </header>
+      <ServiceList services={services} selected={route.service} />
+      <main id="main" tabIndex={-1}>
+        {route.service === undefined ? <Welcome services={services} /> : <ServicePage key={route.visit} name={route.service} texts={route.texts} />}
+      </main>
+    </div>
+  );
+}
+
+/** The address is the route's, so a plain jump within the page would leave it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function useServices(): Loading<ServiceSummary[]> {
+  const [services, setServices] = useState<Loading<ServiceSummary[]>>({ state: 'loading' });
+  useEffect(() => {
+    const abort = new AbortController();
+    listServices(abort.signal).then(
+      (value) => setServices({ state: 'ready', value }),
+      (failure: Error) => {
+        if (!isAbort(failure)) setServices({ state: 'failed', message: failure.message });
+      },
+    );
+    return () => abort.abort();
+  }, []);
+  return services;
+}
+
+function Welcome({ services }: { services: Loading<ServiceSummary[]> }) {
+  return (
+    <div class="empty">
+      <h1>Data services</h1>
+      <p>
+        {services.state === 'ready' && services.value.length === 0
+          ? 'This server has no services yet.'
+          : 'Choose a service to see its parameters, run it and look at the rows.'}
+      </p>
+    </div>
+  );
+}

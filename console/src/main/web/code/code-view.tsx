@@ -1,0 +1,29 @@
+import type { StreamRequest } from '../api/requests';
+import { routeUrl } from '../api/services';
+import { snippetsOf } from '../api/snippets';
+import { CopyButton } from '../ui/copy';
+
+/** The port of Flight where nothing else was said. */
+const FLIGHT_PORT = 8815;
+
+export function CodeView({ request, isValid }: { request: StreamRequest; isValid: boolean }) {
+  const target = { streamUrl: routeUrl('stream').href, flightLocation: `grpc://${location.hostname}:${FLIGHT_PORT}` };
+  return (
+    <div class="scroll-pad" tabIndex={0} role="region" aria-label="Code">
+      {!isValid && <p class="notice">Some parameters are not valid yet; the code leaves them out.</p>}
+      <div class="snippets">
+        {snippetsOf(request, target).map(({ language, code }) => (
+          <section key={language} class="snippet" aria-label={language}>
+            <header>
+              <h2>{language}</h2>
+              <CopyButton text={code} what={`the ${language} code`} />
+            </header>
+            <pre tabIndex={0} aria-label={`${language} code`}>
+              <code>{code}</code>
+            </pre>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}
