@@ -16,8 +16,10 @@ final class SourceKinds {
       Map.of(
           "duckdb", "fastflight-source-duckdb",
           "arrow-file", "fastflight-source-arrow",
+          "iceberg", "fastflight-source-iceberg",
           "jdbc", "fastflight-source-jdbc",
-          "postgres", "fastflight-source-postgres");
+          "postgres", "fastflight-source-postgres",
+          "s3", "fastflight-source-s3");
 
   private final Map<String, SourceProvider<?, ?>> byKind = new TreeMap<>();
 

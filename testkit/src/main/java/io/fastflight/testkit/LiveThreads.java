@@ -37,6 +37,12 @@ final class LiveThreads {
               "grpc-(default|nio)-.*",
               "grpc-timer-.*",
               "grpc-shared-destroyer-.*",
+              // Hadoop's one cleaner of the counters of all file systems; nothing ends it.
+              "org\\.apache\\.hadoop\\.fs\\.FileSystem\\$Statistics.*",
+              // Iceberg's pools for commits, which tests make and the source does not.
+              "iceberg-(worker-pool|lock-manager)-\\d+",
+              // The AWS SDK's one clock for streams that nobody closes.
+              "response-input-stream-timeout-scheduler",
               // Armeria's common pools.
               "armeria-common-.*",
               // Who runs the tests.

@@ -12,9 +12,9 @@ import java.util.List;
  * @param text with a {@code ?} for each name, and without comments
  * @param names in the order of the text; a name can come more than once
  */
-record NamedSql(String text, List<String> names) {
+public record NamedSql(String text, List<String> names) {
   /** Copies the list. */
-  NamedSql {
+  public NamedSql {
     names = List.copyOf(names);
   }
 
@@ -23,7 +23,7 @@ record NamedSql(String text, List<String> names) {
    *
    * @throws IllegalArgumentException if it has a {@code ?}, a quote that nothing closes, or a NUL
    */
-  static NamedSql parse(String sql) {
+  public static NamedSql parse(String sql) {
     return new Scanner(sql.strip().replaceFirst(";\\z", "")).scan();
   }
 
