@@ -25,8 +25,10 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How lists, structs, maps, unions and dictionary-encoded columns are written. */
+@ExtendWith(FreshMemory.class)
 class NestedTextTest {
   @Test
   void listsAreJsonArraysOnEveryFormat(BufferAllocator memory) {

@@ -28,8 +28,10 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.ViewVarBinaryVector;
 import org.apache.arrow.vector.ViewVarCharVector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How single values are written. */
+@ExtendWith(FreshMemory.class)
 class ScalarTextTest {
   @Test
   void integersKeepAllDigitsSignedOrNot(BufferAllocator memory) {

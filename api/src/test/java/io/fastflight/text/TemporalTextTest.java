@@ -25,8 +25,10 @@ import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How dates, times and spans are written: in ISO-8601. */
+@ExtendWith(FreshMemory.class)
 class TemporalTextTest {
   @Test
   void datesMayLieBeforeTheEpochAndFarAfterIt(BufferAllocator memory) {

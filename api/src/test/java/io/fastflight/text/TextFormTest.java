@@ -11,10 +11,12 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a whole result looks like in each form. */
+@ExtendWith(FreshMemory.class)
 class TextFormTest {
   private static FieldVector numbers(BufferAllocator memory, String name, int count) {
     BigIntVector vector = new BigIntVector(name, memory);

@@ -37,6 +37,7 @@ public final class Doors implements AutoCloseable {
   public Doors(Console console, InsecureOption option) {
     this.console = console;
     this.insecure = option.insecure;
+    LeftCallers.silence();
     if (insecure) {
       console.warn(
           "--insecure: whoever reaches this server can read its data; there is neither TLS nor authentication.");
