@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
 /**
  * <b>Question:</b> how fast does a result come from PostgreSQL into a table of a client: through
  * our COPY and JDBC sources, beside arrow-jdbc behind the same server, a plain loop over a result
- * set, and psycopg 3 into pyarrow? And from files: flights through DuckDB, beside DuckDB's own Arrow
- * export in the reader's process, and a mapped Arrow file, beside the same batch sent from memory?
+ * set, and psycopg 3 into pyarrow? And from files: flights through DuckDB, beside DuckDB's own
+ * Arrow export in the reader's process, and a mapped Arrow file, beside the same batch sent from
+ * memory?
  *
  * <p><b>Command:</b> {@code ./fastflight bench sources [--quick] [--only CASE]}
  *

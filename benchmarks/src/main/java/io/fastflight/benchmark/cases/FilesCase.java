@@ -95,8 +95,7 @@ final class FilesCase implements Case {
     double size = expected.rows() / 1e3;
     List<Way> ways =
         List.of(
-            new Way(
-                DUCKDB, "DuckDB service -> table", ClientKind.OURS_TABLE, ours, expected, size),
+            new Way(DUCKDB, "DuckDB service -> table", ClientKind.OURS_TABLE, ours, expected, size),
             new Way(EXPORT, "DuckDB's own export", ClientKind.DUCKDB, export, expected, size));
     String title = "DuckDB over Parquet, %,d flights of 5 columns".formatted(expected.rows());
     return new Section(title, series(bench, ways, "krows/s"));

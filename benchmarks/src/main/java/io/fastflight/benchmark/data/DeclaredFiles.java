@@ -113,8 +113,7 @@ public final class DeclaredFiles {
         ArrowStreamReader reader = new ArrowStreamReader(in, allocator);
         FileChannel out =
             FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        ArrowFileWriter writer =
-            new ArrowFileWriter(reader.getVectorSchemaRoot(), null, out)) {
+        ArrowFileWriter writer = new ArrowFileWriter(reader.getVectorSchemaRoot(), null, out)) {
       reader.loadNextBatch();
       for (long batch = 0; batch < batches; batch++) {
         writer.writeBatch();

@@ -40,8 +40,7 @@ public final class Fleet {
    * @param flags for its JVM
    * @param files the folder with what it serves, where that is not the fleet's own
    */
-  public record Place(
-      List<String> prefix, String host, List<String> flags, Optional<Path> files) {
+  public record Place(List<String> prefix, String host, List<String> flags, Optional<Path> files) {
     /** Serves what is in the fleet's folder. */
     public Place(List<String> prefix, String host, List<String> flags) {
       this(prefix, host, flags, Optional.empty());

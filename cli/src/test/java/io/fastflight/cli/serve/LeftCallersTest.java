@@ -32,6 +32,7 @@ class LeftCallersTest {
 
   @BeforeEach
   void listen() {
+    grpc.setFilter(null); // a server of another test may have set it
     grpc.addHandler(handler);
     grpc.setUseParentHandlers(false);
   }

@@ -78,6 +78,7 @@ class RestCatalogTest {
   private static void answer(HttpExchange call, int status, String json) throws IOException {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);
     call.getResponseHeaders().add("Content-Type", "application/json");
+    call.getResponseHeaders().add("Connection", "close"); // a stopped server may leave idle ones
     call.sendResponseHeaders(status, body.length);
     try (call) {
       call.getResponseBody().write(body);
