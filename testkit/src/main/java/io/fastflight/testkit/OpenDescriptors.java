@@ -57,13 +57,15 @@ final class OpenDescriptors {
 
   /**
    * Closes a first socket. For that the JDK makes a pair of sockets of its own and keeps one, which
-   * would look like a leak of the first test that uses the network.
+   * would look like a leak of the first test that uses the network. So would the three that {@code
+   * jdk.net.Sockets} opens when it is loaded, as Apache's HTTP client has it, to learn their
+   * options.
    */
   private static void openWhatTheJdkKeeps() {
-    try {
-      new ServerSocket(0, 1, InetAddress.getLoopbackAddress()).close();
-    } catch (IOException noNetwork) {
-      // then no test can close a first socket either
+    try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Class.forName("jdk.net.Sockets", true, first.getClass().getClassLoader());
+    } catch (IOException | ClassNotFoundException none) {
+      // no network, or a later JDK: then they are not kept
     }
   }
 
