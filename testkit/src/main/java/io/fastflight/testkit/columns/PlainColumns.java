@@ -59,8 +59,10 @@ public final class PlainColumns {
     return all;
   }
 
-  /** Text, or the bytes of a text, of a length that differs from row to row and may be 0. */
-  /** Returns the bytes that a row of text or binary has. */
+  /**
+   * Returns the bytes that a row of text or binary has, of a length that differs from row to row and
+   * may be 0.
+   */
   public static byte[] bytes(int row) {
     return ("row" + row).repeat(row % 5).getBytes(StandardCharsets.UTF_8);
   }
