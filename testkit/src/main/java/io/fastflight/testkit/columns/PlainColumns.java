@@ -60,8 +60,8 @@ public final class PlainColumns {
   }
 
   /**
-   * Returns the bytes that a row of text or binary has, of a length that differs from row to row and
-   * may be 0.
+   * Returns the bytes that a row of text or binary has, of a length that differs from row to row
+   * and may be 0.
    */
   public static byte[] bytes(int row) {
     return ("row" + row).repeat(row % 5).getBytes(StandardCharsets.UTF_8);
