@@ -106,6 +106,16 @@ class ClientFaultsTest {
     return some;
   }
 
+  /** Adds places behind the end of a stream, one to fifty others: the next on it is cut. */
+  private static List<Long> withSomeWhole(List<Long> places) {
+    long end = Collections.max(places);
+    List<Long> all = new ArrayList<>(places);
+    for (int i = 1; i <= places.size() / 50; i++) {
+      all.add(end + i);
+    }
+    return all;
+  }
+
   /** Every byte of the first KiB, every edge of a frame and beside it, then spread evenly. */
   private static List<Long> allPlaces(SampleServer server, int count) throws Exception {
     List<Integer> edges = edges(server);
@@ -166,9 +176,10 @@ class ClientFaultsTest {
     try (SampleServer server = new SampleServer(memory, 0);
         FaultProxy proxy = proxy(server);
         FastFlightClient client = client(proxy)) {
-      List<Long> places = shuffled(places(server, count));
+      List<Long> places = shuffled(withSomeWhole(places(server, count)));
       proxy.plan(connection -> List.of(fault.apply(places.get(connection % places.size()))));
-      Endings endings = readThrough(proxy::connectionCount, client.with(options), count, atLeast);
+      Endings endings =
+          readThrough(proxy::connectionCount, client.with(options), places.size(), atLeast);
       proxy.plan(connection -> List.of());
       proxy.resetAll();
       return endings;
@@ -246,7 +257,10 @@ class ClientFaultsTest {
   void aGoAwayBeforeAnyFrame(BufferAllocator memory) throws Exception {
     try (SampleServer server = new SampleServer(memory, 0)) {
       int frames = edges(server).size();
-      try (FrameRelay relay = new FrameRelay(server.port(), connection -> connection % frames);
+      try (FrameRelay relay =
+              new FrameRelay(
+                  server.port(),
+                  connection -> connection % 10 == 9 ? frames + 1 : connection % frames);
           FastFlightClient client = client(relay.location())) {
         FetchOptions options = FetchOptions.builder().maxGap(Duration.ofMillis(500)).build();
         Endings endings =
@@ -282,7 +296,6 @@ class ClientFaultsTest {
   }
 
   private static void report(String what, Endings endings) {
-    org.slf4j.LoggerFactory.getLogger(ClientFaultsTest.class)
-        .info("{}, seed {}, complete+failed: {}", what, SEED, endings);
+    System.out.printf("%s, seed %s, complete+failed: %s%n", what, SEED, endings);
   }
 }

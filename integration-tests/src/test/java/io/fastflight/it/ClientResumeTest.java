@@ -55,7 +55,7 @@ class ClientResumeTest {
           .build();
 
   /** What came of a frame that is cut is lost: a connection must bring some that are not. */
-  private static final TransportConfig SMALL_FRAMES =
+  static final TransportConfig SMALL_FRAMES =
       TransportConfig.builder().frameBytes(16 * 1024).build();
 
   private static StreamRequest rows(String service) {

@@ -86,6 +86,7 @@ class ParallelReadTest {
                             .backoff(Backoff.fixed(Duration.ofMillis(5)))
                             .budgetRatio(1)
                             .build())
+                    .transport(ClientResumeTest.SMALL_FRAMES)
                     .build())) {
       proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, 400_000));
       try (BatchReader reader = client.with(parallel(4)).open(generate("int64"))) {

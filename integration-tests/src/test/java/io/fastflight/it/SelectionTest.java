@@ -110,6 +110,7 @@ class SelectionTest {
                             .backoff(Backoff.fixed(Duration.ofMillis(1)))
                             .budgetRatio(1)
                             .build())
+                    .transport(ClientResumeTest.SMALL_FRAMES)
                     .build())) {
       proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, 400_000));
       FetchOptions options = FetchOptions.builder().columns("id").rowLimit(150_001).build();
