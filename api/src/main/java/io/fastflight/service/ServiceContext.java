@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import org.apache.arrow.memory.BufferAllocator;
 
 /**
- * Gives a service what belongs to one request: memory, the wanted batch size, and word of the
- * caller's leaving.
+ * Gives a service what belongs to one request: memory, the wanted batch size, who calls, and word
+ * of the caller's leaving.
  *
  * <p><b>Threads:</b> immutable, used from any thread.
  */
@@ -20,21 +20,33 @@ public final class ServiceContext {
   private final BufferAllocator allocator;
   private final int batchRows;
   private final Cancellation cancellation;
+  private final Identity identity;
 
   /**
-   * Creates a context.
+   * Creates a context for a caller who did not say who they are.
    *
    * @param allocator the request's own; borrowed, closed by whoever made it after the reader is
    *     closed
    * @param batchRows 1..{@link #MAX_BATCH_ROWS}
    */
   public ServiceContext(BufferAllocator allocator, int batchRows, Cancellation cancellation) {
+    this(allocator, batchRows, cancellation, Identity.ANONYMOUS);
+  }
+
+  private ServiceContext(
+      BufferAllocator allocator, int batchRows, Cancellation cancellation, Identity identity) {
     this.allocator = requireNonNull(allocator, "allocator");
     this.cancellation = requireNonNull(cancellation, "cancellation");
     if (batchRows < 1 || batchRows > MAX_BATCH_ROWS) {
       throw new IllegalArgumentException("batchRows must be 1..16777216, was " + batchRows + ".");
     }
     this.batchRows = batchRows;
+    this.identity = requireNonNull(identity, "identity");
+  }
+
+  /** Returns the same context for another caller. */
+  public ServiceContext withIdentity(Identity identity) {
+    return new ServiceContext(allocator, batchRows, cancellation, identity);
   }
 
   /**
@@ -55,5 +67,10 @@ public final class ServiceContext {
   /** Returns where to learn that the caller cancelled, left, or ran out of time. */
   public Cancellation cancellation() {
     return cancellation;
+  }
+
+  /** Returns who calls; {@link Identity#ANONYMOUS} where the door does not ask. */
+  public Identity identity() {
+    return identity;
   }
 }

@@ -14,6 +14,16 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public interface StreamSource {
 
   /**
+   * Returns this source as {@code caller} may see it: what they may not know of is not there, and
+   * what is opened is opened for them.
+   *
+   * <p>A remote source knows its callers by their credentials, and answers as it is.
+   *
+   * <p><b>Ownership:</b> a view; nothing to close.
+   */
+  StreamSource as(Identity caller);
+
+  /**
    * Opens the stream a request asks for.
    *
    * <p><b>Ownership:</b> returned owned. <b>Threads:</b> may block.

@@ -12,6 +12,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.params.DataParams;
 import io.fastflight.records.Records;
+import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
@@ -97,6 +98,12 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
    */
   public BatchReader open(DataParams params) {
     return open(StreamRequest.of(params));
+  }
+
+  /** Returns this client: the server knows it by its own credentials, whoever it reads for. */
+  @Override
+  public FastFlightClient as(Identity caller) {
+    return this;
   }
 
   /** Does the same for a request by name, with a batch size, or that can be cancelled. */

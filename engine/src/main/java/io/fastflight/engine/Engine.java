@@ -8,6 +8,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
+import io.fastflight.service.Identity;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
 import io.fastflight.service.RegisteredService;
@@ -41,6 +42,7 @@ public final class Engine implements StreamSource {
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
+  private final Identity caller;
 
   /**
    * Creates an engine over {@code registry} with the default limits of memory.
@@ -62,6 +64,21 @@ public final class Engine implements StreamSource {
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
+    this.caller = Identity.ANONYMOUS;
+  }
+
+  /** Creates a view of {@code whole} for one caller. */
+  private Engine(Engine whole, Identity caller) {
+    this.current = whole.current;
+    this.allocator = whole.allocator;
+    this.limits = whole.limits;
+    this.budget = whole.budget;
+    this.caller = requireNonNull(caller, "caller");
+  }
+
+  @Override
+  public Engine as(Identity caller) {
+    return new Engine(this, caller);
   }
 
   /** Returns the parent of all requests' memory, borrowed. */
@@ -195,7 +212,7 @@ public final class Engine implements StreamSource {
 
   private OpenedStream open(Call call, Catalogue.Use use) {
     admit(call.service, call.request);
-    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
+    RequestScope scope = scope(call);
     try {
       call.request.cancellation().throwIfCancelled();
       OpenedStream opened = ServiceCall.open(call.service.service(), call.content, scope.context());
@@ -210,6 +227,10 @@ public final class Engine implements StreamSource {
     }
   }
 
+  private RequestScope scope(Call call) {
+    return RequestScope.open(call.service, allocator, limits, call.request, caller);
+  }
+
   /** Fails as a stream does that has not begun: it says so, and that no row was delivered. */
   private void admit(RegisteredService<DataParams> service, StreamRequest request) {
     try {
@@ -220,7 +241,7 @@ public final class Engine implements StreamSource {
   }
 
   private Schema schema(Call call) {
-    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
+    RequestScope scope = scope(call);
     Optional<Schema> declared;
     try {
       declared =
@@ -243,7 +264,7 @@ public final class Engine implements StreamSource {
   }
 
   private Plan plan(Call call, PartitionedService<DataParams> partitioned, Scan scan) {
-    RequestScope scope = RequestScope.open(call.service, allocator, limits, call.request);
+    RequestScope scope = scope(call);
     try {
       return requireNonNull(partitioned.plan(call.content.params(), scan, scope.context()), "plan");
     } catch (Throwable failure) {

@@ -4,6 +4,7 @@ import io.fastflight.error.DataServiceException;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceLimits;
@@ -34,7 +35,8 @@ final class RequestScope implements AutoCloseable {
       RegisteredService<?> service,
       RequestMemory memory,
       MemoryLimits limits,
-      StreamRequest request) {
+      StreamRequest request,
+      Identity caller) {
     this.service = service.type().name();
     this.serviceLimits = service.limits();
     this.request = request;
@@ -43,18 +45,22 @@ final class RequestScope implements AutoCloseable {
     this.time = TimeLimit.start(serviceLimits.maxTime(), request.cancellation());
     this.context =
         new ServiceContext(
-            memory.allocator(), serviceLimits.batchRows(request.batchRows()), time.cancellation());
+                memory.allocator(),
+                serviceLimits.batchRows(request.batchRows()),
+                time.cancellation())
+            .withIdentity(caller);
   }
 
   static RequestScope open(
       RegisteredService<?> service,
       BufferAllocator parent,
       MemoryLimits limits,
-      StreamRequest request) {
+      StreamRequest request,
+      Identity caller) {
     RequestMemory own =
         new RequestMemory("request " + service.type().name(), parent, limits.maxRequestBytes());
     try {
-      return new RequestScope(service, own, limits, request);
+      return new RequestScope(service, own, limits, request, caller);
     } catch (RuntimeException refused) {
       own.close();
       throw refused;

@@ -8,6 +8,7 @@ import io.fastflight.engine.ScriptedService.Step;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServiceNotFoundException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -16,7 +17,9 @@ import io.fastflight.testkit.sample.SampleServices;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,19 @@ class EngineRequestTest {
     ScriptedService service = new ScriptedService((step, context) -> {});
     service.engine(memory).open(json("{\"type\": \"old.module.Scripted\", \"limit\": 1}")).close();
     assertThat(service.opened()).isOne();
+  }
+
+  @Test
+  void theServiceLearnsWhoCalls(BufferAllocator memory) {
+    List<Identity> seen = new ArrayList<>();
+    Engine engine =
+        new ScriptedService((step, context) -> seen.add(context.identity())).engine(memory);
+    Identity ada = new Identity("ada", Set.of("analyst"), Map.of("region", "EU"));
+    engine.open(ScriptedService.request()).close();
+    engine.as(ada).open(ScriptedService.request()).close();
+    assertThat(seen).contains(Identity.ANONYMOUS, ada).hasSizeGreaterThan(2);
+    assertThat(seen.get(0)).isEqualTo(Identity.ANONYMOUS);
+    assertThat(seen.get(seen.size() - 1)).isEqualTo(ada);
   }
 
   @Test
