@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.flight.impl.Flight;
@@ -28,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * another and wake a blocked reader. gRPC delivers on the connection's event loop.
  */
 final class StreamCall extends ClientCall.Listener<WireFrame> {
-  /** Messages requested ahead of the reader: one being decoded, one arrived, one on its way. */
-  private static final int PREFETCH = 3;
+  /** Messages requested ahead of the reader at most: one being decoded, the others on their way. */
+  private static final int PREFETCH = 4;
+
+  /** How many are asked for at a time: each request wakes the event loop. */
+  private static final int REFILL = 2;
 
   private final CompletableFuture<StreamCall> opened = new CompletableFuture<>();
   private final CompletableFuture<StreamCall> begun = new CompletableFuture<>();
@@ -41,6 +45,7 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
 
   private final List<Runnable> afterEnd = new ArrayList<>(); // under the lock
 
+  private final AtomicInteger taken = new AtomicInteger();
   private volatile Runnable reader = () -> {};
   private volatile @Nullable ClientCall<Flight.Ticket, WireFrame> call;
 
@@ -176,15 +181,19 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
 
   /** Ends the call without a word: nobody reads it any more. The decoder stays its owner's. */
   void close() {
+    boolean running;
     lock.lock();
     try {
+      running = status == null;
       closed = true;
       drop();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    cancel("The reader was closed.");
+    if (running) { // a cancel would wake the event loop for nothing
+      cancel("The reader was closed.");
+    }
   }
 
   /** Wakes a blocked reader after its cancellation was raised. */
@@ -198,11 +207,11 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
     reader.run();
   }
 
-  /** Asks for one more message. */
+  /** Says that a message was taken, so that another may come. */
   void request() {
     ClientCall<Flight.Ticket, WireFrame> current = call;
-    if (current != null) {
-      current.request(1);
+    if (taken.incrementAndGet() % REFILL == 0 && current != null) {
+      current.request(REFILL);
     }
   }
 

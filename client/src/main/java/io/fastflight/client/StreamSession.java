@@ -323,7 +323,7 @@ final class StreamSession implements AutoCloseable {
       held.close();
     }
     core.forget(this);
-    if (waiting != null) {
+    if (waiting != null && !waiting.isDone()) {
       waiting.completeExceptionally(closedReader());
     }
   }

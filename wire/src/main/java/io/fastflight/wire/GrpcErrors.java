@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -108,8 +109,9 @@ public final class GrpcErrors {
     if (mismatch.isPresent()) {
       return mismatch.get();
     }
-    if (code == ErrorCode.UNAVAILABLE) {
-      return FastFlightException.of(code, unavailable(location, description), status.getCause());
+    if (code == ErrorCode.UNAVAILABLE || isGone(status)) {
+      return FastFlightException.of(
+          ErrorCode.UNAVAILABLE, unavailable(location, description), status.getCause());
     }
     if (status.getCause() instanceof Http2Exception || isNoGrpc(status)) {
       return new InternalFaultException(
@@ -130,6 +132,12 @@ public final class GrpcErrors {
                 .formatted(location, status.getCode())
             : withoutGrpcsLimits(description, location);
     return FastFlightException.of(code, message, status.getCause());
+  }
+
+  /** gRPC's transport says UNKNOWN of a connection that closed before it learned why. */
+  private static boolean isGone(Status status) {
+    return status.getCode() == Status.Code.UNKNOWN
+        && status.getCause() instanceof ClosedChannelException;
   }
 
   /** gRPC has no code for an answer of HTTP that is none of gRPC, but has words for it. */

@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -28,6 +29,17 @@ class GrpcErrorsTest {
 
   private static Set<Status.Code> ours() {
     return Arrays.stream(ErrorCode.values()).map(GrpcErrors::grpcCode).collect(Collectors.toSet());
+  }
+
+  /** Seen where a connection was closed in one direction: gRPC says UNKNOWN, "channel closed". */
+  @Test
+  void aConnectionThatClosedIsNoFailureOfTheSource() {
+    Status gone =
+        Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+    assertThat(GrpcErrors.fromStatus(gone, "grpc://a:1").code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    Status told =
+        Status.UNKNOWN.withDescription("channel closed"); // by the server: no cause travels
+    assertThat(GrpcErrors.fromStatus(told, "grpc://a:1").code()).isEqualTo(ErrorCode.SOURCE_FAILED);
   }
 
   @Test

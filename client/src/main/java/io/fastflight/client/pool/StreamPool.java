@@ -215,7 +215,9 @@ public final class StreamPool implements AutoCloseable {
   }
 
   private void expire(Waiter waiter, Duration patience) {
-    waiter.answer.completeExceptionally(noneFree(patience));
+    ResourceExhaustedException refusal = noneFree(patience);
+    leave(waiter); // before anyone is told: who looks then finds nobody waiting
+    waiter.answer.completeExceptionally(refusal);
   }
 
   private ResourceExhaustedException noneFree(Duration patience) {
