@@ -10,19 +10,20 @@ import io.fastflight.service.ServiceContext;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with the record batches of one file. */
 final class ArrowFileService implements ResumableService<DeclaredParams> {
   private final String source;
   private final RootFolder root;
   private final PathTemplate path;
-  private final boolean mapped;
+  private final @Nullable FileMaps maps;
 
-  ArrowFileService(String source, RootFolder root, PathTemplate path, boolean mapped) {
+  ArrowFileService(String source, RootFolder root, PathTemplate path, @Nullable FileMaps maps) {
     this.source = source;
     this.root = root;
     this.path = path;
-    this.mapped = mapped;
+    this.maps = maps;
   }
 
   @Override
@@ -41,7 +42,7 @@ final class ArrowFileService implements ResumableService<DeclaredParams> {
       throw new IncompleteStreamException(
           "The file has changed since the stream was begun. Read all of it again.");
     }
-    return BatchReader.skipping(MappedReader.open(source, file, mapped, context), from.startRow());
+    return BatchReader.skipping(MappedReader.open(source, file, maps, context), from.startRow());
   }
 
   private RootFolder.Opened file(DeclaredParams params) {

@@ -6,18 +6,25 @@ import io.fastflight.service.DataService;
 import io.fastflight.source.Source;
 import io.fastflight.source.SourceContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The folders from which declared services read Arrow files; holds nothing open. */
+/**
+ * The folders from which declared services read Arrow files; holds the maps of files read lately.
+ */
 final class ArrowFileSource implements Source<ArrowFileReads> {
+  /** How long the disk space of a deleted file may be held after it was read. */
+  private static final Duration LINGER = Duration.ofSeconds(30);
+
   private final SourceContext context;
   private final List<RootFolder> roots;
-  private final boolean mapped;
+  private final @Nullable FileMaps maps;
 
   ArrowFileSource(SourceContext context, List<RootFolder> roots, boolean mapped) {
     this.context = context;
     this.roots = roots;
-    this.mapped = mapped;
+    this.maps = mapped ? new FileMaps(LINGER) : null;
   }
 
   @Override
@@ -34,11 +41,13 @@ final class ArrowFileSource implements Source<ArrowFileReads> {
                         "path must lie in one of the roots of its source, was \"%s\""
                             .formatted(reads.path())));
     PathTemplate template = PathTemplate.of(root.segments(path), type);
-    return new ArrowFileService(context.name(), root, template, mapped);
+    return new ArrowFileService(context.name(), root, template, maps);
   }
 
   @Override
   public void close() {
-    // each reader holds its own file
+    if (maps != null) {
+      maps.close();
+    }
   }
 }

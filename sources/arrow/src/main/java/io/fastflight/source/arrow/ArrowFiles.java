@@ -7,6 +7,7 @@ import io.fastflight.error.DataServiceException;
 import io.fastflight.service.ServiceContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -28,7 +29,8 @@ public final class ArrowFiles {
     RootFolder folder = RootFolder.of(requireNonNull(absolute.getParent(), "folder"));
     String name = requireNonNull(absolute.getFileName(), "name").toString();
     try {
-      return MappedReader.open(source, folder.open(List.of(name)), true, context);
+      return MappedReader.open(
+          source, folder.open(List.of(name)), new FileMaps(Duration.ZERO), context);
     } catch (IOException failed) {
       throw new DataServiceException(
           "The Arrow file '%s' of source '%s' cannot be opened.".formatted(name, source), failed);

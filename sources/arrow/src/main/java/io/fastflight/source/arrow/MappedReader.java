@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class MappedReader implements BatchReader {
   private final String source;
   private final RootFolder.Opened file;
-  private final boolean mapped;
+  private final @Nullable FileMap map;
   private final ServiceContext context;
   private final MessageCursor cursor;
   private final MapDictionaryProvider dictionaries = new MapDictionaryProvider();
@@ -56,11 +56,11 @@ final class MappedReader implements BatchReader {
   private boolean closed;
 
   private MappedReader(
-      String source, RootFolder.Opened file, boolean mapped, ServiceContext context)
+      String source, RootFolder.Opened file, @Nullable FileMap map, ServiceContext context)
       throws IOException {
     this.source = source;
     this.file = file;
-    this.mapped = mapped;
+    this.map = map;
     this.context = context;
     this.cursor = MessageCursor.of(file.channel());
     Header first = cursor.next();
@@ -85,14 +85,16 @@ final class MappedReader implements BatchReader {
    *
    * <p><b>Ownership:</b> takes {@code file}, also when it fails.
    *
+   * @param maps where its map comes from; null has its bodies read into memory
    * @throws DataServiceException if it is no whole Arrow IPC file
    */
   static BatchReader open(
-      String source, RootFolder.Opened file, boolean mapped, ServiceContext context) {
+      String source, RootFolder.Opened file, @Nullable FileMaps maps, ServiceContext context) {
+    FileMap map = maps == null ? null : maps.acquire(file.identity());
     try {
-      return new MappedReader(source, file, mapped, context);
+      return new MappedReader(source, file, map, context);
     } catch (IOException | RuntimeException broken) {
-      closeQuietly(file);
+      closeQuietly(file, map);
       throw told(source, file, broken);
     }
   }
@@ -137,13 +139,16 @@ final class MappedReader implements BatchReader {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
     onBatch = false;
     try {
       root.close();
       dictionaries.close();
     } finally {
-      closeQuietly(file);
+      closeQuietly(file, map);
     }
   }
 
@@ -209,9 +214,9 @@ final class MappedReader implements BatchReader {
 
   private ArrowBuf body(Header header) throws IOException {
     requireUnchanged();
-    if (mapped) {
-      return MappedBody.map(
-          file.channel(), header.body(), header.bodyLength(), context.allocator());
+    FileMap pages = map;
+    if (pages != null) {
+      return pages.body(file.channel(), header.body(), header.bodyLength(), context.allocator());
     }
     ArrowBuf body = context.allocator().buffer(header.bodyLength());
     try {
@@ -261,7 +266,10 @@ final class MappedReader implements BatchReader {
         broken);
   }
 
-  private static void closeQuietly(RootFolder.Opened file) {
+  private static void closeQuietly(RootFolder.Opened file, @Nullable FileMap map) {
+    if (map != null) {
+      map.release();
+    }
     try {
       file.channel().close();
     } catch (IOException ignored) {

@@ -103,7 +103,12 @@ final class RootFolder {
       opened.close();
       throw new IOException("This platform cannot map a file it opened safely.");
     }
-    return new Opened(channel, path, FileIdentity.of(before));
+    FileIdentity identity = FileIdentity.of(before);
+    if (!identity.equals(FileIdentity.of(attributes(at, first)))) { // which of the two is open?
+      channel.close();
+      throw new IOException("The file was changed or replaced just now; try again.");
+    }
+    return new Opened(channel, path, identity);
   }
 
   private static BasicFileAttributes attributes(SecureDirectoryStream<Path> at, Path name)

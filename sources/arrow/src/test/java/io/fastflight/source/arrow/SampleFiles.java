@@ -30,7 +30,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 
 /** Writes files to read, and makes services of them. */
-final class ArrowFiles {
+final class SampleFiles {
   enum Format {
     STREAM,
     FILE
@@ -38,7 +38,7 @@ final class ArrowFiles {
 
   private static final List<String> LEVELS = List.of("low", "mid", "high");
 
-  private ArrowFiles() {}
+  private SampleFiles() {}
 
   /** Writes rows 0..n of an id, a text with nulls, and an enum. */
   static Path write(Path file, Format format, int batches, int rows, BufferAllocator allocator)
