@@ -110,27 +110,7 @@ class SecurityCommandsTest {
     Files.writeString(folder.resolve("token"), key + "\n");
     TestConsole console = new TestConsole();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Thread server =
-        new Thread(
-            () ->
-                exit.complete(
-                    console.run(
-                        "start-all",
-                        "--verbose",
-                        "--flight-location",
-                        "grpc://0.0.0.0:0",
-                        "--rest-port",
-                        "0",
-                        "--warm-up",
-                        "0",
-                        "--direct-tickets",
-                        "--tls-cert",
-                        certs + "/server.pem",
-                        "--tls-key",
-                        certs + "/server.key",
-                        "--api-keys",
-                        path("keys"))),
-            "server command");
+    Thread server = new Thread(() -> exit.complete(console.run(serving(certs))), "server command");
     server.start();
     try {
       Awaitility.await()
@@ -149,6 +129,26 @@ class SecurityCommandsTest {
       server.join();
     }
     assertThat(console.out() + console.err()).doesNotContain(key.substring(13));
+  }
+
+  private String[] serving(String certs) {
+    return new String[] {
+      "start-all",
+      "--verbose",
+      "--flight-location",
+      "grpc://0.0.0.0:0",
+      "--rest-port",
+      "0",
+      "--warm-up",
+      "0",
+      "--direct-tickets",
+      "--tls-cert",
+      certs + "/server.pem",
+      "--tls-key",
+      certs + "/server.key",
+      "--api-keys",
+      path("keys")
+    };
   }
 
   private void readBoth(String location, String certs, String key) {
