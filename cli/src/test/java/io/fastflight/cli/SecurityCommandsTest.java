@@ -69,6 +69,7 @@ class SecurityCommandsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "keys mend x | keys does create, list or revoke, not 'mend'.",
         "keys create | keys create needs a name or an id.",
@@ -81,6 +82,8 @@ class SecurityCommandsTest {
         "start-flight-server --jwt-issuer a | --jwt-issuer, --jwt-audience and --jwt-keys belong together: set all three.",
         "start-flight-server --flight-location grpc+tls://127.0.0.1:0 | --flight-location grpc+tls://127.0.0.1:0 needs a certificate: set --tls-cert and --tls-key.",
         "services --user ada | --user and --password-file belong together: set both.",
+        "services --token-file /dev/null | A token must be printable ASCII without blanks, and not empty.",
+        "services --user a:b --password-file /dev/null | A user's name must not be empty or have a colon.",
         "services --cert a.pem | --cert needs --key as well: a certificate is of no use without its key, nor a key without its certificate."
       })
   void wrongOptionsAreOneLineAndExitCode2(String command, String message) {

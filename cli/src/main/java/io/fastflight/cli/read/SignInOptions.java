@@ -50,10 +50,13 @@ final class SignInOptions {
     if (user.isPresent() && tokenFile.isPresent()) {
       throw new WrongUsageException("Sign in by --user or by --token-file, not by both.");
     }
-    if (user.isPresent()) {
-      return Optional.of(SignIn.password(user.get(), secret(passwordFile.orElseThrow())));
+    try {
+      return user.isPresent()
+          ? Optional.of(SignIn.password(user.get(), secret(passwordFile.orElseThrow())))
+          : tokenFile.map(SignInOptions::secret).or(SignInOptions::ofVariable).map(SignIn::token);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongUsageException(String.valueOf(wrong.getMessage()), wrong);
     }
-    return tokenFile.map(SignInOptions::secret).or(SignInOptions::ofVariable).map(SignIn::token);
   }
 
   private static Optional<Secret> ofVariable() {
