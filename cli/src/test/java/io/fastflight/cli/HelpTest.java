@@ -76,7 +76,7 @@ class HelpTest {
     assertThat(command.run("qurey", "demo.flights")).isEqualTo(2);
     assertThat(command.err())
         .startsWith("fastflight: Unmatched argument")
-        .contains("Did you mean: fastflight query")
+        .contains("Did you mean: ", "fastflight query")
         .contains("Try 'fastflight --help'.");
 
     TestConsole option = new TestConsole();

@@ -182,7 +182,7 @@ class ServerCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "start-flight-server --flight-location grpc://0.0.0.0:0 | 0.0.0.0 can be reached by others, and this server has neither TLS nor authentication. Use 127.0.0.1, or say --insecure if the network is trusted.",
+        "start-flight-server --flight-location grpc://0.0.0.0:0 | 0.0.0.0 can be reached by others, and this server has neither TLS nor authentication. Use 127.0.0.1; or set TLS (--tls-cert, --tls-key) and authentication (--api-keys, --users, --jwt-issuer or --client-ca); or say --insecure if the network is trusted.",
         "start-flight-server --flight-location grpc://127.0.0.1 | --flight-location must be grpc://host:port, was 'grpc://127.0.0.1'. An example is grpc://127.0.0.1:8815.",
         "start-flight-server --no-demo --plugins /no/such/folder | The plug-in folder '/no/such/folder' cannot be read. Give a folder with *.jar files to --plugins.",
         "start-flight-server --max-memory-in-flight lots | --max-memory-in-flight must be a size of 1 byte or more, in whole B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, by thousands), was 'lots'. An example is 512MiB.",

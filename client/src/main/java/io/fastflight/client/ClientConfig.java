@@ -29,6 +29,8 @@ public final class ClientConfig {
   private final Duration closeGrace;
   private final TransportConfig transport;
   private final Optional<ClientTls> tls;
+  private final Optional<SignIn> signIn;
+  private final boolean serverTickets;
   private final ResilienceConfig resilience;
 
   private ClientConfig(Builder builder) {
@@ -43,6 +45,8 @@ public final class ClientConfig {
     this.closeGrace = builder.closeGrace;
     this.transport = builder.transport;
     this.tls = builder.tls;
+    this.signIn = builder.signIn;
+    this.serverTickets = builder.serverTickets;
     this.resilience = builder.resilience;
   }
 
@@ -121,6 +125,15 @@ public final class ClientConfig {
     return tls.orElseGet(ClientTls::systemTrust);
   }
 
+  Optional<SignIn> signIn() {
+    return signIn;
+  }
+
+  /** Returns whether each read asks the server for its ticket first. */
+  public boolean usesServerTickets() {
+    return serverTickets;
+  }
+
   List<FlightLocation> flightLocations() {
     return locations;
   }
@@ -140,6 +153,8 @@ public final class ClientConfig {
     private Duration closeGrace = Duration.ofSeconds(5);
     private TransportConfig transport = TransportConfig.defaults();
     private Optional<ClientTls> tls = Optional.empty();
+    private Optional<SignIn> signIn = Optional.empty();
+    private boolean serverTickets;
     private ResilienceConfig resilience = ResiliencePreset.DEFAULT.config();
 
     private Builder(FlightLocation location) {
@@ -227,6 +242,22 @@ public final class ClientConfig {
     /** Sets whom to trust at a {@code grpc+tls} location; by default whom the JVM trusts. */
     public Builder tls(ClientTls tls) {
       this.tls = Optional.of(tls);
+      return this;
+    }
+
+    /** Sets with what calls show who makes them; a read may have its own. */
+    public Builder signIn(SignIn signIn) {
+      this.signIn = Optional.of(signIn);
+      return this;
+    }
+
+    /**
+     * Has each read ask for a ticket by GetFlightInfo first, as other Flight clients do: for
+     * servers that take no ticket but their own. It costs a call more, and a broken stream is not
+     * read on.
+     */
+    public Builder serverTickets() {
+      this.serverTickets = true;
       return this;
     }
 

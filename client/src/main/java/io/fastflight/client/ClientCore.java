@@ -151,7 +151,7 @@ final class ClientCore implements AutoCloseable {
       return CompletableFuture.failedFuture(tooLong.get());
     }
     ReadPlan read = ReadPlan.of(request, options, config, false);
-    return read.parallelism() == 1 ? openOne(read) : endpoints(read, this::openAll);
+    return isDirect(read) ? openOne(read) : endpoints(read, this::openAll);
   }
 
   CompletableFuture<Table> fetch(StreamRequest request, FetchOptions options) {
@@ -161,7 +161,11 @@ final class ClientCore implements AutoCloseable {
       return CompletableFuture.failedFuture(tooLong.get());
     }
     ReadPlan read = ReadPlan.of(request, options, config, true);
-    return read.parallelism() == 1 ? fetchOne(read) : endpoints(read, this::fetchAll);
+    return isDirect(read) ? fetchOne(read) : endpoints(read, this::fetchAll);
+  }
+
+  private boolean isDirect(ReadPlan read) {
+    return read.parallelism() == 1 && !config.usesServerTickets();
   }
 
   private CompletableFuture<BatchReader> openOne(ReadPlan read) {

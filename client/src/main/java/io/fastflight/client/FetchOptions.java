@@ -39,6 +39,7 @@ public final class FetchOptions {
   private final Optional<ReadProgress.Listener> progress;
   private final int parallelism;
   private final Map<String, String> headers;
+  private final Optional<SignIn> signIn;
 
   private FetchOptions(Builder builder) {
     this.deadline = builder.deadline;
@@ -50,6 +51,7 @@ public final class FetchOptions {
     this.progress = builder.progress;
     this.parallelism = builder.parallelism;
     this.headers = Map.copyOf(builder.headers);
+    this.signIn = builder.signIn;
   }
 
   /** Returns no options: no deadline, the server's batch size, the client's resilience. */
@@ -102,6 +104,11 @@ public final class FetchOptions {
     return parallelism;
   }
 
+  /** Returns with what calls show who makes them, if not as the client's others do. */
+  Optional<SignIn> signIn() {
+    return signIn;
+  }
+
   /** Returns the headers to send with each call. */
   public Map<String, String> headers() {
     return headers;
@@ -130,6 +137,7 @@ public final class FetchOptions {
     private Optional<ReadProgress.Listener> progress = Optional.empty();
     private int parallelism = 1;
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private Optional<SignIn> signIn = Optional.empty();
 
     private Builder() {}
 
@@ -237,6 +245,12 @@ public final class FetchOptions {
             "The value of header '%s' must be printable ASCII.".formatted(name));
       }
       headers.put(lower, value);
+      return this;
+    }
+
+    /** Shows who calls with something else than the client's other reads do. */
+    public Builder signIn(SignIn signIn) {
+      this.signIn = Optional.of(signIn);
       return this;
     }
 

@@ -70,7 +70,7 @@ final class PlanCall {
 
   private void ask(FlightLocation location, Permit permit) {
     Metadata headers = read.headers();
-    CallHeaders.putMaxSlices(headers, read.options().parallelism());
+    CallHeaders.putMaxSlices(headers, read.parallelism());
     Flight.FlightDescriptor descriptor =
         Flight.FlightDescriptor.newBuilder()
             .setType(Flight.FlightDescriptor.DescriptorType.CMD)

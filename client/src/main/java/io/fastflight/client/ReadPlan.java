@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param request with the options applied
  * @param locations at least one, in the order they are tried
  * @param deadline of the whole read
+ * @param signIn with what each call shows who calls, if it does
  * @param collects true if nobody sees a row before the end
  * @param progress what a collecting read has got so far, if somebody wants to know
  */
@@ -35,8 +36,11 @@ record ReadPlan(
     List<FlightLocation> locations,
     Optional<Deadline> deadline,
     ResilienceConfig resilience,
+    Optional<SignIn> signIn,
     boolean collects,
     Optional<ProgressTally> progress) {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   static ReadPlan of(
       StreamRequest request, FetchOptions options, ClientConfig config, boolean collects) {
@@ -46,6 +50,7 @@ record ReadPlan(
         config.flightLocations(),
         options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS)),
         options.resilience().orElse(config.resilience()),
+        options.signIn().or(config::signIn),
         collects,
         collects ? options.progress().map(ProgressTally::new) : Optional.empty());
   }
@@ -59,7 +64,14 @@ record ReadPlan(
             .withSelection(request.selection())
             .withCancellation(request.cancellation());
     return new ReadPlan(
-        part, options, own.isEmpty() ? locations : own, deadline, resilience, collects, progress);
+        part,
+        options,
+        own.isEmpty() ? locations : own,
+        deadline,
+        resilience,
+        signIn,
+        collects,
+        progress);
   }
 
   /** Returns how many streams to read at a time: one, where the first rows are to be counted. */
@@ -132,6 +144,9 @@ record ReadPlan(
 
   Metadata headers() {
     Metadata headers = new Metadata();
+    if (!options.headers().containsKey(AUTHORIZATION.name())) {
+      signIn.ifPresent(shown -> headers.put(AUTHORIZATION, shown.header().reveal()));
+    }
     options
         .headers()
         .forEach(

@@ -166,8 +166,11 @@ final class StreamSession implements AutoCloseable {
       return Optional.of(fresh());
     }
     Optional<String> snapshot = broken.snapshot();
-    if (snapshot.isPresent()) {
-      byte[] ticket = ParamsCodec.resumed(read.request().ticket(), snapshot.get(), broken.rows());
+    byte[] asked = read.request().ticket();
+    boolean sealed =
+        asked.length > 0 && asked[0] < 0; // no JSON begins so: only its server reads it
+    if (snapshot.isPresent() && !sealed) {
+      byte[] ticket = ParamsCodec.resumed(asked, snapshot.get(), broken.rows());
       return Optional.of(new Start(ticket, Optional.of(broken)));
     }
     return read.collects() ? Optional.of(fresh()) : Optional.empty();

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpCall;
 import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
@@ -27,16 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArmeriaDoor implements HttpService {
   private final HttpHandler handler;
+  private final Optional<CallerCheck> check;
   private final OpenCalls calls;
   private final Duration readTimeout;
 
   /**
    * Creates the door.
    *
+   * @param check finds out who calls, where callers have to say
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
    */
-  ArmeriaDoor(HttpHandler handler, OpenCalls calls, Duration readTimeout) {
+  ArmeriaDoor(
+      HttpHandler handler, Optional<CallerCheck> check, OpenCalls calls, Duration readTimeout) {
     this.handler = handler;
+    this.check = check;
     this.calls = calls;
     this.readTimeout = readTimeout;
   }
@@ -59,23 +64,53 @@ final class ArmeriaDoor implements HttpService {
                   forget.run();
                   calls.leave(cut);
                 });
+    admit(context, request, exchange);
+    return exchange.response();
+  }
+
+  /** Finds out who calls before the body is read. */
+  private void admit(ServiceRequestContext context, HttpRequest request, ArmeriaExchange exchange) {
+    if (check.isEmpty() || handler.isOpen(request.method().name(), context.decodedPath())) {
+      read(context, request, exchange, Identity.ANONYMOUS);
+      return;
+    }
+    check
+        .get()
+        .identify(
+            context,
+            request.headers(),
+            caller -> read(context, request, exchange, caller),
+            refused ->
+                handler.refuse(
+                    new Call(
+                        context, AggregatedHttpRequest.of(request.headers()), Identity.ANONYMOUS),
+                    exchange,
+                    refused,
+                    check.get().challenges()));
+  }
+
+  private void read(
+      ServiceRequestContext context,
+      HttpRequest request,
+      ArmeriaExchange exchange,
+      Identity caller) {
     var unusedRequest =
         request
             .aggregate(context.eventLoop())
-            .whenComplete((whole, failure) -> serve(context, whole, exchange));
-    return exchange.response();
+            .whenComplete((whole, failure) -> serve(context, whole, exchange, caller));
   }
 
   private void serve(
       ServiceRequestContext context,
       @Nullable AggregatedHttpRequest request,
-      ArmeriaExchange exchange) {
+      ArmeriaExchange exchange,
+      Identity caller) {
     if (request == null) {
       exchange.leave(); // Armeria answers: too large, too late, or nobody is there
       return;
     }
     context.clearRequestTimeout(); // it was for the request; the answer takes the time it takes
-    handler.serve(new Call(context, request), exchange);
+    handler.serve(new Call(context, request, caller), exchange);
   }
 
   /**
@@ -95,7 +130,7 @@ final class ArmeriaDoor implements HttpService {
   }
 
   /** Shows Armeria's request to the handler. */
-  private record Call(ServiceRequestContext context, AggregatedHttpRequest request)
+  private record Call(ServiceRequestContext context, AggregatedHttpRequest request, Identity caller)
       implements HttpCall {
     @Override
     public String method() {

@@ -9,15 +9,20 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpRules;
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.security.Authentication;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
+import io.fastflight.wire.ListenAddress.Protection;
+import io.fastflight.wire.TlsServerContext;
 import io.fastflight.wire.WorkerThreads;
+import io.fastflight.wire.tls.ServerTls;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the streams of a source over HTTP/1.1 and HTTP/2 without TLS, as Arrow, JSON, CSV and
- * more: see {@code docs/reference/http.md}.
+ * Serves the streams of a source over HTTP/1.1 and HTTP/2, as Arrow, JSON, CSV and more: see {@code
+ * docs/reference/http.md}.
  *
  * <pre>{@code
  * try (FastFlightHttpServer server = FastFlightHttpServer.builder(engine).port(0).start()) {
@@ -64,6 +69,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private final ListenAddress address;
+  private final Optional<ServerTls> tls;
   private final String prefix;
   private final Duration closeGrace;
   private final WorkerThreads workers;
@@ -76,7 +82,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
 
   private FastFlightHttpServer(Builder builder) {
     JvmFlags.requireArrowAccess();
-    this.address = new ListenAddress(builder.host, builder.port, builder.insecure);
+    this.tls = builder.tls;
+    this.address = new ListenAddress(builder.host, builder.port, builder.protection());
     this.prefix = builder.prefix;
     this.closeGrace = builder.closeGrace;
     InetSocketAddress bind = address.resolve();
@@ -84,15 +91,24 @@ public final class FastFlightHttpServer implements AutoCloseable {
     this.eventLoops = eventLoops();
     HttpHandler handler =
         new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
-    ArmeriaDoor door = new ArmeriaDoor(handler, calls, builder.readTimeout);
+    ArmeriaDoor door =
+        new ArmeriaDoor(
+            handler,
+            builder.authentication.map(asked -> new CallerCheck(asked, workers)),
+            calls,
+            builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
   }
 
   private Server armeria(InetSocketAddress bind, ArmeriaDoor door, Duration requestTimeout) {
     ServerBuilder server = Server.builder();
     HttpHandler.SECURITY_HEADERS.forEach(server::addHeader);
+    if (tls.isPresent()) {
+      secure(server.https(bind), tls.get());
+    } else {
+      server.http(bind);
+    }
     return server
-        .http(bind)
         .workerGroup(eventLoops, true)
         // One group for both: Armeria ends an acceptor of its own with Netty's quiet period of 2 s.
         .bossGroupFactory(name -> eventLoops)
@@ -114,6 +130,10 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .build();
   }
 
+  private static void secure(ServerBuilder server, ServerTls tls) {
+    server.tls(new TlsKeys(tls)).tlsCustomizer(netty -> TlsServerContext.prepare(netty, tls));
+  }
+
   private static EventLoopGroup eventLoops() {
     return EventLoopGroups.builder()
         .numThreads(Runtime.getRuntime().availableProcessors())
@@ -130,7 +150,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
   /** Returns where clients find this server, for instance {@code http://127.0.0.1:8000}. */
   public String location() {
     String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
-    return "http://" + host + ":" + port();
+    return (tls.isPresent() ? "https://" : "http://") + host + ":" + port();
   }
 
   /** Returns the port it listens on. */
@@ -231,6 +251,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private int port = 8000;
     private String prefix = "/fastflight";
     private boolean insecure;
+    private Optional<ServerTls> tls = Optional.empty();
+    private Optional<Authentication> authentication = Optional.empty();
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration readTimeout = Duration.ofMinutes(5);
@@ -241,7 +263,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
       this.source = requireNonNull(source, "source");
     }
 
-    /** Listens on another address; one that others can reach needs {@link #allowInsecure}. */
+    /** Listens on another address; one that others can reach needs TLS and authentication. */
     public Builder host(String host) {
       this.host = requireNonNull(host, "host");
       return this;
@@ -277,10 +299,30 @@ public final class FastFlightHttpServer implements AutoCloseable {
       return this;
     }
 
-    /** Allows an address that others can reach, though there is neither TLS nor authentication. */
+    /** Allows an address that others can reach, though TLS or authentication is missing. */
     public Builder allowInsecure() {
       this.insecure = true;
       return this;
+    }
+
+    /**
+     * Speaks TLS.
+     *
+     * <p><b>Ownership:</b> borrows {@code tls}; close it after the server.
+     */
+    public Builder tls(ServerTls tls) {
+      this.tls = Optional.of(tls);
+      return this;
+    }
+
+    /** Has callers say who they are; pages and health are for everyone. */
+    public Builder authentication(Authentication authentication) {
+      this.authentication = Optional.of(authentication);
+      return this;
+    }
+
+    private Protection protection() {
+      return new Protection(tls.isPresent(), authentication.isPresent(), insecure);
     }
 
     /** Sets how long {@link FastFlightHttpServer#close} lets running calls end; 0 or more. */

@@ -19,7 +19,7 @@ class ArchitectureTest {
           .importPackages("io.fastflight.http");
 
   @Test
-  void dependsOnApiAndWireOnly() {
+  void dependsOnApiWireAndSecurityOnly() {
     classes()
         .should()
         .onlyDependOnClassesThat(
@@ -32,7 +32,9 @@ class ArchitectureTest {
                         "io.fastflight.params",
                         "io.fastflight.batch",
                         "io.fastflight.service",
-                        "io.fastflight.wire")))
+                        "io.fastflight.security",
+                        "io.fastflight.wire",
+                        "io.fastflight.wire.tls")))
         .check(OURS);
   }
 

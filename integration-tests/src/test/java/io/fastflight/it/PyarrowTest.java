@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Our server as pyarrow (C++) sees it, row by row; see {@code src/test/python}. */
 class PyarrowTest {
@@ -38,6 +39,25 @@ class PyarrowTest {
     String python = python();
     try (DemoServer server = new DemoServer(memory, new SlowService(), Optional.empty())) {
       assertThat(run(python, "read_all.py", server.unixLocation(), server.httpBase()))
+          .endsWith("all good");
+    }
+  }
+
+  @Test
+  void pyarrowSignsInByTokenPasswordAndCertificate(@TempDir Path folder, BufferAllocator memory)
+      throws Exception {
+    String python = python();
+    try (SecuredServer server = new SecuredServer(memory, folder, "127.0.0.1")) {
+      Path key = Files.writeString(folder.resolve("token"), server.key.reveal());
+      assertThat(
+              run(
+                  python,
+                  "sign_in.py",
+                  server.flightLocation(),
+                  server.trust.toString(),
+                  key.toString(),
+                  server.clientPair.certificate().toString(),
+                  server.clientPair.key().toString()))
           .endsWith("all good");
     }
   }

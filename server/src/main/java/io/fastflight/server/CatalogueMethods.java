@@ -6,7 +6,9 @@ import io.fastflight.engine.PlannedStream;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.UnimplementedException;
+import io.fastflight.security.seal.Seal;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Identity;
 import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -45,10 +47,12 @@ final class CatalogueMethods {
           ACTION_DESCRIBE, "Describes the service whose name is the body: one JSON object.");
 
   private final Engine engine;
+  private final Tickets tickets;
   private final Executor workers;
 
-  CatalogueMethods(Engine engine, Executor workers) {
+  CatalogueMethods(Engine engine, Tickets tickets, Executor workers) {
     this.engine = engine;
+    this.tickets = tickets;
     this.workers = workers;
   }
 
@@ -56,8 +60,8 @@ final class CatalogueMethods {
     String prefix = criteria.getExpression().toStringUtf8();
     answer(
         out,
-        cancellation ->
-            engine.services().stream()
+        (caller, cancellation) ->
+            engine.as(caller).services().stream()
                 .filter(service -> service.name().startsWith(prefix))
                 .map(CatalogueMethods::listed));
   }
@@ -66,31 +70,35 @@ final class CatalogueMethods {
     var headers = RequestHeaders.current();
     answer(
         out,
-        cancellation -> {
+        (caller, cancellation) -> {
           Scan scan = new Scan(CallHeaders.maxSlices(headers).orElse(1));
-          PlannedStream plan = engine.plan(request(descriptor, cancellation), scan);
-          return Stream.of(planned(descriptor, plan));
+          StreamRequest request = request(descriptor, caller, cancellation);
+          PlannedStream plan = engine.as(caller).plan(request, scan);
+          return Stream.of(planned(descriptor, caller, plan));
         });
   }
 
   void getSchema(Flight.FlightDescriptor descriptor, StreamObserver<Flight.SchemaResult> out) {
     answer(
         out,
-        cancellation ->
-            Stream.of(
-                Flight.SchemaResult.newBuilder()
-                    .setSchema(encoded(engine.schema(request(descriptor, cancellation))))
-                    .build()));
+        (caller, cancellation) -> {
+          StreamRequest request = request(descriptor, caller, cancellation);
+          return Stream.of(
+              Flight.SchemaResult.newBuilder()
+                  .setSchema(encoded(engine.as(caller).schema(request)))
+                  .build());
+        });
   }
 
   void doAction(Flight.Action action, StreamObserver<Flight.Result> out) {
     answer(
         out,
-        cancellation ->
+        (caller, cancellation) ->
             switch (action.getType()) {
-              case ACTION_SERVICES -> engine.services().stream().map(CatalogueMethods::result);
+              case ACTION_SERVICES ->
+                  engine.as(caller).services().stream().map(CatalogueMethods::result);
               case ACTION_DESCRIBE ->
-                  Stream.of(result(engine.describe(action.getBody().toStringUtf8())));
+                  Stream.of(result(engine.as(caller).describe(action.getBody().toStringUtf8())));
               default ->
                   throw new UnimplementedException(
                       "This server has no action '%s'. It has %s."
@@ -101,7 +109,7 @@ final class CatalogueMethods {
   void listActions(Flight.Empty empty, StreamObserver<Flight.ActionType> out) {
     answer(
         out,
-        cancellation ->
+        (caller, cancellation) ->
             ACTIONS.entrySet().stream()
                 .map(
                     action ->
@@ -111,18 +119,19 @@ final class CatalogueMethods {
                             .build()));
   }
 
-  /** Says what to send for a call that its caller may cancel. */
+  /** Says what to send for a call of someone, who may cancel it. */
   private interface Answer<A> {
-    Stream<A> messages(Cancellation cancellation);
+    Stream<A> messages(Identity caller, Cancellation cancellation);
   }
 
   private <A> void answer(StreamObserver<A> out, Answer<A> answer) {
+    Identity caller = Callers.current().identity();
     Cancellation cancellation = new Cancellation();
     ((ServerCallStreamObserver<A>) out).setOnCancelHandler(cancellation::cancel);
     workers.execute(
         () -> {
           try {
-            List<A> messages = answer.messages(cancellation).toList();
+            List<A> messages = answer.messages(caller, cancellation).toList();
             messages.forEach(out::onNext);
             out.onCompleted();
           } catch (io.fastflight.error.FastFlightException failure) {
@@ -136,17 +145,22 @@ final class CatalogueMethods {
         });
   }
 
-  private static StreamRequest request(
-      Flight.FlightDescriptor descriptor, Cancellation cancellation) {
+  /** Returns what a descriptor asks for: params to be planned, or a ticket to be looked into. */
+  private StreamRequest request(
+      Flight.FlightDescriptor descriptor, Identity caller, Cancellation cancellation) {
     StreamRequest request =
         switch (descriptor.getType()) {
-          case CMD -> StreamRequest.of(descriptor.getCmd().toByteArray());
+          case CMD -> StreamRequest.of(command(descriptor.getCmd().toByteArray(), caller));
           case PATH -> StreamRequest.of(onlyName(descriptor), Map.of());
           default ->
               throw new InvalidParamsException(
                   "The descriptor must be a command with the params as JSON, or a path of one service name.");
         };
     return request.withCancellation(cancellation);
+  }
+
+  private byte[] command(byte[] command, Identity caller) {
+    return Seal.isSealed(command) ? tickets.open(command, caller) : command;
   }
 
   private static String onlyName(Flight.FlightDescriptor descriptor) {
@@ -170,7 +184,8 @@ final class CatalogueMethods {
         .build();
   }
 
-  private static Flight.FlightInfo planned(Flight.FlightDescriptor descriptor, PlannedStream plan) {
+  private Flight.FlightInfo planned(
+      Flight.FlightDescriptor descriptor, Identity caller, PlannedStream plan) {
     Flight.FlightInfo.Builder info =
         Flight.FlightInfo.newBuilder()
             .setFlightDescriptor(descriptor)
@@ -181,7 +196,9 @@ final class CatalogueMethods {
     for (byte[] ticket : plan.tickets()) {
       info.addEndpoint(
           Flight.FlightEndpoint.newBuilder()
-              .setTicket(Flight.Ticket.newBuilder().setTicket(ByteString.copyFrom(ticket))));
+              .setTicket(
+                  Flight.Ticket.newBuilder()
+                      .setTicket(ByteString.copyFrom(tickets.handOut(ticket, caller)))));
     }
     return info.build();
   }

@@ -3,6 +3,7 @@ package io.fastflight.server;
 import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Identity;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.CallHeaders;
 import io.fastflight.wire.GrpcErrors;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** Serves DoGet: one ticket in, one stream out, moved by a pump that listens to the call. */
 final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> {
   private final Engine engine;
+  private final Tickets tickets;
   private final PumpResources pumps;
   private final TransportConfig config;
   private final AtomicInteger openStreams = new AtomicInteger();
 
-  DoGetHandler(Engine engine, PumpResources pumps, TransportConfig config) {
+  DoGetHandler(Engine engine, Tickets tickets, PumpResources pumps, TransportConfig config) {
     this.engine = engine;
+    this.tickets = tickets;
     this.pumps = pumps;
     this.config = config;
   }
@@ -59,6 +62,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
   private final class Listener extends ServerCall.Listener<Flight.Ticket> {
     private final ServerCall<Flight.Ticket, WireFrame> call;
     private final Metadata headers;
+    private final Identity caller = Callers.current().identity();
     private final @Nullable Deadline deadline;
     private final Cancellation cancellation = new Cancellation();
     private @Nullable StreamPump<?> pump;
@@ -81,7 +85,10 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
         DoGetSink sink = new DoGetSink(call, CallHeaders.compression(headers), batchRows);
         pump =
             new StreamPump<>(
-                () -> sink.opened(engine.openStream(request)), sink, cancellation, pumps);
+                () -> sink.opened(engine.as(caller).openStream(request)),
+                sink,
+                cancellation,
+                pumps);
       } catch (FastFlightException refused) {
         call.close(GrpcErrors.toStatus(refused), GrpcErrors.toTrailers(refused));
       }
@@ -89,7 +96,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
 
     private StreamRequest request(Flight.Ticket ticket, OptionalInt batchRows) {
       StreamRequest request =
-          StreamRequest.of(ticket.getTicket().toByteArray())
+          StreamRequest.of(tickets.open(ticket.getTicket().toByteArray(), caller))
               .withSelection(CallHeaders.selection(headers))
               .withCancellation(cancellation);
       return batchRows.isPresent() ? request.withBatchRows(batchRows.getAsInt()) : request;

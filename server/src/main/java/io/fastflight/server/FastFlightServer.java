@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.security.Authentication;
+import io.fastflight.security.seal.SealKeys;
 import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
@@ -12,6 +14,7 @@ import io.fastflight.wire.Transport;
 import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.UnixSocket;
 import io.fastflight.wire.WorkerThreads;
+import io.fastflight.wire.tls.ServerTls;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -45,6 +48,8 @@ public final class FastFlightServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FastFlightServer.class);
 
   private final ListenAddress address;
+  private final Optional<ServerTls> tls;
+  private final Protection protection;
   private final List<Server> doors = new ArrayList<>();
   private final Optional<UnixSocket> unixSocket;
   private final EventLoopGroup acceptor;
@@ -58,11 +63,13 @@ public final class FastFlightServer implements AutoCloseable {
 
   private FastFlightServer(Builder builder) {
     JvmFlags.requireArrowAccess();
-    this.address = new ListenAddress(builder.host, builder.port, builder.insecure);
+    this.tls = builder.tls;
+    this.address = new ListenAddress(builder.host, builder.port, builder.listening());
     this.closeGrace = builder.closeGrace;
     this.warmUp = builder.warmUp;
     this.config = builder.transport;
     var bind = address.resolve();
+    this.protection = builder.protection(bind.getAddress().isLoopbackAddress());
     this.unixSocket = builder.unixSocket.map(UnixSocket::prepare);
     Transport transport = Transport.of(builder.transport);
     this.workers = WorkerThreads.best("fastflight-worker");
@@ -71,20 +78,29 @@ public final class FastFlightServer implements AutoCloseable {
         transport.eventLoops("fastflight-io", Runtime.getRuntime().availableProcessors());
     this.doGet =
         new DoGetHandler(
-            builder.engine, PumpResources.of(workers, builder.transport), builder.transport);
-    ServerServiceDefinition service = FlightService.over(builder.engine, doGet, workers);
-    doors.add(door(transport.server(bind), service));
+            builder.engine,
+            protection.tickets(),
+            PumpResources.of(workers, builder.transport),
+            builder.transport);
+    ServerServiceDefinition service =
+        FlightService.over(builder.engine, doGet, protection, workers);
+    NettyServerBuilder network =
+        tls.map(secure -> transport.server(bind, secure)).orElseGet(() -> transport.server(bind));
+    doors.add(door(network, service));
     unixSocket.ifPresent(socket -> doors.add(door(transport.server(socket.path()), service)));
   }
 
   private Server door(NettyServerBuilder builder, ServerServiceDefinition service) {
-    return builder
+    builder
         .bossEventLoopGroup(acceptor)
         .workerEventLoopGroup(eventLoops)
         .directExecutor() // our handlers never block: what may block runs on the workers
-        .intercept(new RequestHeaders())
-        .addService(service)
-        .build();
+        .intercept(new RequestHeaders());
+    protection
+        .authentication()
+        .map(asked -> new Callers(asked, workers))
+        .ifPresent(callers -> builder.intercept(callers).callExecutor(callers));
+    return builder.addService(service).build();
   }
 
   /** Begins a server over {@code engine}, on 127.0.0.1:8815. */
@@ -94,7 +110,11 @@ public final class FastFlightServer implements AutoCloseable {
 
   /** Returns where clients find this server, for instance {@code grpc://127.0.0.1:8815}. */
   public String location() {
-    return new FlightLocation.Tcp(address.host(), port()).toString();
+    FlightLocation location =
+        tls.isPresent()
+            ? new FlightLocation.Tls(address.host(), port())
+            : new FlightLocation.Tcp(address.host(), port());
+    return location.toString();
   }
 
   /** Returns where clients on this machine find it, if it listens at a Unix socket as well. */
@@ -190,6 +210,11 @@ public final class FastFlightServer implements AutoCloseable {
     private String host = "127.0.0.1";
     private int port = 8815;
     private boolean insecure;
+    private Optional<ServerTls> tls = Optional.empty();
+    private Optional<Authentication> authentication = Optional.empty();
+    private Optional<SealKeys> sealKeys = Optional.empty();
+    private Duration ticketLifetime = Duration.ofMinutes(10);
+    private boolean directTickets;
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration warmUp = Duration.ZERO;
     private Optional<Path> unixSocket = Optional.empty();
@@ -199,7 +224,7 @@ public final class FastFlightServer implements AutoCloseable {
       this.engine = requireNonNull(engine, "engine");
     }
 
-    /** Listens on another address; one that others can reach needs {@link #allowInsecure}. */
+    /** Listens on another address; one that others can reach needs TLS and authentication. */
     public Builder host(String host) {
       this.host = requireNonNull(host, "host");
       return this;
@@ -211,10 +236,67 @@ public final class FastFlightServer implements AutoCloseable {
       return this;
     }
 
-    /** Allows an address that others can reach, though there is neither TLS nor authentication. */
+    /** Allows an address that others can reach, though TLS or authentication is missing. */
     public Builder allowInsecure() {
       this.insecure = true;
       return this;
+    }
+
+    /**
+     * Speaks TLS at its address, not at a Unix socket.
+     *
+     * <p><b>Ownership:</b> borrows {@code tls}; close it after the server.
+     */
+    public Builder tls(ServerTls tls) {
+      this.tls = Optional.of(tls);
+      return this;
+    }
+
+    /**
+     * Has every caller say who they are; then tickets are sealed for the one they are made for.
+     *
+     * <p>At a Unix socket as well: there only the process's own user gets in, but is not known.
+     */
+    public Builder authentication(Authentication authentication) {
+      this.authentication = Optional.of(authentication);
+      return this;
+    }
+
+    /**
+     * Seals tickets and sessions by these keys, which replicas share; else by a key of this
+     * process.
+     */
+    public Builder sealKeys(SealKeys keys) {
+      this.sealKeys = Optional.of(keys);
+      return this;
+    }
+
+    /** Sets how long a ticket from GetFlightInfo may be used, 1 second to 1 day; 10 minutes. */
+    public Builder ticketLifetime(Duration lifetime) {
+      if (lifetime.compareTo(Duration.ofSeconds(1)) < 0
+          || lifetime.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "ticketLifetime must be 1 second to 1 day, was " + lifetime + ".");
+      }
+      this.ticketLifetime = lifetime;
+      return this;
+    }
+
+    /**
+     * Takes tickets that are a caller's own JSON, the first FastFlight's way, though callers are
+     * known and the address is not loopback. They are authorised like any other.
+     */
+    public Builder allowDirectTickets() {
+      this.directTickets = true;
+      return this;
+    }
+
+    private ListenAddress.Protection listening() {
+      return new ListenAddress.Protection(tls.isPresent(), authentication.isPresent(), insecure);
+    }
+
+    private Protection protection(boolean loopback) {
+      return Protection.of(authentication, sealKeys, ticketLifetime, directTickets || loopback);
     }
 
     /** Sets how long {@link FastFlightServer#close} lets running calls end; 0 or more. */

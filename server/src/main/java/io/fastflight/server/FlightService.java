@@ -24,8 +24,9 @@ import org.apache.arrow.flight.impl.FlightServiceGrpc;
 final class FlightService {
   private FlightService() {}
 
-  static ServerServiceDefinition over(Engine engine, DoGetHandler doGet, Executor workers) {
-    CatalogueMethods methods = new CatalogueMethods(engine, workers);
+  static ServerServiceDefinition over(
+      Engine engine, DoGetHandler doGet, Protection protection, Executor workers) {
+    CatalogueMethods methods = new CatalogueMethods(engine, protection.tickets(), workers);
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(FlightServiceGrpc.SERVICE_NAME)
             .addMethod(DoGetMethod.descriptor(doGet.allocator()), doGet)
@@ -44,6 +45,12 @@ final class FlightService {
             .addMethod(
                 FlightServiceGrpc.getListActionsMethod(),
                 ServerCalls.asyncServerStreamingCall(methods::listActions));
+    protection
+        .sessions()
+        .ifPresent(
+            sessions ->
+                service.addMethod(
+                    FlightServiceGrpc.getHandshakeMethod(), new Handshake<>(sessions)));
     refuseOthers(service);
     return service.build();
   }

@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.wire.tls.ServerTls;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.netty.NettyChannelBuilder;
@@ -74,6 +75,11 @@ public final class Transport {
     return limited(
         NettyServerBuilder.forAddress(address)
             .channelFactory(() -> sending(sockets.newServerChannel())));
+  }
+
+  /** Begins a server at an internet address that speaks TLS. */
+  public NettyServerBuilder server(SocketAddress address, ServerTls tls) {
+    return server(address).sslContext(TlsServerContext.ofFlight(tls));
   }
 
   /** Begins a server at a Unix socket. */

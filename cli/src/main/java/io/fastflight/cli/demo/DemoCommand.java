@@ -11,9 +11,9 @@ import io.fastflight.cli.output.TextTable.Column;
 import io.fastflight.cli.serve.Doors;
 import io.fastflight.cli.serve.FlightDoorOptions;
 import io.fastflight.cli.serve.HttpDoorOptions;
-import io.fastflight.cli.serve.InsecureOption;
 import io.fastflight.cli.serve.LocalServices;
 import io.fastflight.cli.serve.MemoryOptions;
+import io.fastflight.cli.serve.SecurityOptions;
 import io.fastflight.cli.serve.ServerProcess;
 import io.fastflight.cli.serve.ServiceOptions;
 import io.fastflight.client.FastFlightClient;
@@ -62,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (ServerProcess process = ServerProcess.untilDone(console)) {
       Engine engine =
           LocalServices.open(new ServiceOptions(), new MemoryOptions(), process, console);
-      Doors doors = process.own(new Doors(console, new InsecureOption()));
+      Doors doors = process.own(new Doors(console, new SecurityOptions()));
       String flight = doors.openFlight(FlightDoorOptions.anyPort(), engine);
       String http = doors.openHttp(HttpDoorOptions.anyPort(), engine).address();
       FastFlightClient client = process.own(FastFlightClient.connect(flight));

@@ -22,6 +22,10 @@ public final class ServerOption {
 
   @Mixin private PresetOption preset = new PresetOption();
 
+  @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
+  @Mixin private SignInOptions signIn = new SignInOptions();
+
   /** Returns the location as it was given. */
   public String location() {
     return flightLocation;
@@ -39,8 +43,13 @@ public final class ServerOption {
   public FastFlightClient connect() {
     ResiliencePreset resilience = preset.preset();
     try {
-      return FastFlightClient.connect(
-          ClientConfig.builder(flightLocation).resilience(resilience).build());
+      ClientConfig.Builder config = ClientConfig.builder(flightLocation).resilience(resilience);
+      tls.read().ifPresent(config::tls);
+      signIn.read().ifPresent(config::signIn);
+      if (signIn.serverTickets()) {
+        config.serverTickets();
+      }
+      return FastFlightClient.connect(config.build());
     } catch (IllegalArgumentException wrong) {
       throw new WrongUsageException("--flight-location: " + wrong.getMessage(), wrong);
     }

@@ -4,9 +4,13 @@ import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.engine.Engine;
+import io.fastflight.error.FastFlightException;
 import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.http.handler.HttpStatuses;
+import io.fastflight.security.Authentication;
 import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.StreamSource;
+import io.fastflight.wire.tls.ServerTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -29,29 +34,56 @@ public final class Doors implements AutoCloseable {
   private static final int PROBE_MILLIS = 10_000;
 
   private final Console console;
-  private final boolean insecure;
+  private final SecurityOptions options;
+  private final Optional<Authentication> authentication;
+  private final Optional<ServerTls> tls;
   private final List<String> ready = new ArrayList<>(List.of("ready"));
   private final List<Runnable> closers = new CopyOnWriteArrayList<>();
 
-  /** Begins without a door; with {@code --insecure} it warns. */
-  public Doors(Console console, InsecureOption option) {
+  /**
+   * Begins without a door; with {@code --insecure} it warns.
+   *
+   * @throws WrongUsageException if a file of the options is wrong
+   */
+  public Doors(Console console, SecurityOptions options) {
     this.console = console;
-    this.insecure = option.insecure;
+    this.options = options;
+    this.authentication = options.authentication();
+    this.tls = options.openTls();
     LeftCallers.silence();
-    if (insecure) {
-      console.warn(
-          "--insecure: whoever reaches this server can read its data; there is neither TLS nor authentication.");
+    if (options.insecure) {
+      insecurity().ifPresent(console::warn);
     }
+  }
+
+  private Optional<String> insecurity() {
+    if (authentication.isEmpty()) {
+      return Optional.of(
+          tls.isPresent()
+              ? "--insecure: whoever reaches this server can read its data; there is no authentication."
+              : "--insecure: whoever reaches this server can read its data; there is neither TLS nor authentication.");
+    }
+    return tls.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "--insecure: whoever can listen to the network can read data and credentials; there is no TLS.");
+  }
+
+  /** Returns whether this process is a stranger to its own doors, so that it cannot ask them. */
+  private boolean isClosedToItself() {
+    return tls.isPresent() || authentication.isPresent();
   }
 
   /** Opens the Flight door and waits until it answers; returns where it is. */
   public String openFlight(FlightDoorOptions options, Engine engine) {
-    Location wanted = Location.parse(options.flightLocation);
+    Location wanted = Location.parse(options.flightLocation, tls.isPresent());
     FastFlightServer server = checkingAddress(() -> startFlight(wanted, options, engine));
     closers.add(server::close);
     Location location = wanted.withPort(server.port());
-    try (FastFlightClient client = FastFlightClient.connect(location.fromHere().toString())) {
-      client.services();
+    if (!isClosedToItself()) { // it is open by now in either case
+      try (FastFlightClient client = FastFlightClient.connect(location.fromHere().toString())) {
+        client.services();
+      }
     }
     ready.add("flight=" + location);
     server.unixLocation().ifPresent(unix -> ready.add("flight=" + unix));
@@ -69,7 +101,10 @@ public final class Doors implements AutoCloseable {
     if (unixSocket != null) {
       server.unixSocket(unixSocket);
     }
-    if (insecure) {
+    tls.ifPresent(server::tls);
+    authentication.ifPresent(server::authentication);
+    this.options.tickets(server);
+    if (this.options.insecure) {
       server.allowInsecure();
     }
     return server.start();
@@ -92,14 +127,27 @@ public final class Doors implements AutoCloseable {
   public HttpDoor openHttp(HttpDoorOptions options, StreamSource source) throws IOException {
     FastFlightHttpServer server = checkingAddress(() -> startHttp(options, source));
     closers.add(server::close);
-    Location location = new Location(options.restHost, server.port());
+    Location location = new Location(options.restHost, server.port(), tls.isPresent());
     int status =
-        get(
-            "http://%s%s/registered_data_types"
-                .formatted(location.fromHere().authority(), server.prefix()));
-    String address = "http://" + location.authority() + server.prefix();
+        isClosedToItself()
+            ? status(source)
+            : get(
+                "http://%s%s/registered_data_types"
+                    .formatted(location.fromHere().authority(), server.prefix()));
+    String scheme = tls.isPresent() ? "https://" : "http://";
+    String address = scheme + location.authority() + server.prefix();
     ready.add("http=" + address);
     return new HttpDoor(address, status);
+  }
+
+  /** Returns what the catalogue would be answered with at a door that is closed to this process. */
+  private static int status(StreamSource source) {
+    try {
+      source.services();
+      return 200;
+    } catch (FastFlightException failure) {
+      return HttpStatuses.of(failure.code());
+    }
   }
 
   private FastFlightHttpServer startHttp(HttpDoorOptions options, StreamSource source) {
@@ -110,7 +158,9 @@ public final class Doors implements AutoCloseable {
             .prefix(options.restPrefix);
     options.restHosts.forEach(server::allowHost);
     options.restOrigins.forEach(server::allowOrigin);
-    if (insecure) {
+    tls.ifPresent(server::tls);
+    authentication.ifPresent(server::authentication);
+    if (this.options.insecure) {
       server.allowInsecure();
     }
     return server.start();
@@ -130,6 +180,7 @@ public final class Doors implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new);
     closers.clear();
     CompletableFuture.allOf(closing).join();
+    tls.ifPresent(ServerTls::close);
   }
 
   private static void onThreadOfItsOwn(Runnable task) {

@@ -4,28 +4,36 @@ import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.cli.read.ServerOption;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 
 /**
  * Names where a Flight server listens.
  *
  * @param host a name or an address, without brackets
  * @param port 0 for any free port, else 1..65535
+ * @param tls whether it speaks TLS
  */
-record Location(String host, int port) {
+record Location(String host, int port, boolean tls) {
   static final String DEFAULT = ServerOption.DEFAULT;
 
   /**
-   * Reads {@code grpc://host:port}.
+   * Reads {@code grpc://host:port}; with TLS {@code grpc+tls://host:port} as well.
    *
    * @throws WrongUsageException if it is something else
    */
-  static Location parse(String text) {
+  static Location parse(String text, boolean tls) {
     try {
       URI uri = new URI(text);
       String host = uri.getHost();
-      boolean plain = "grpc".equals(uri.getScheme()) || "grpc+tcp".equals(uri.getScheme());
-      if (plain && host != null && uri.getPort() >= 0 && uri.getPort() <= 65_535) {
-        return new Location(host.replace("[", "").replace("]", ""), uri.getPort());
+      if ("grpc+tls".equals(uri.getScheme()) && !tls) {
+        throw new WrongUsageException(
+            "--flight-location %s needs a certificate: set --tls-cert and --tls-key."
+                .formatted(text),
+            null);
+      }
+      boolean known = List.of("grpc", "grpc+tcp", "grpc+tls").contains(uri.getScheme());
+      if (known && host != null && uri.getPort() >= 0 && uri.getPort() <= 65_535) {
+        return new Location(host.replace("[", "").replace("]", ""), uri.getPort(), tls);
       }
     } catch (URISyntaxException wrong) {
       throw refusal(text, wrong);
@@ -43,14 +51,14 @@ record Location(String host, int port) {
 
   /** Returns the same host with another port. */
   Location withPort(int newPort) {
-    return new Location(host, newPort);
+    return new Location(host, newPort, tls);
   }
 
   /** Returns where this machine itself finds a server that listens here. */
   Location fromHere() {
     return switch (host) {
-      case "0.0.0.0" -> new Location("127.0.0.1", port);
-      case "::", "0:0:0:0:0:0:0:0" -> new Location("::1", port);
+      case "0.0.0.0" -> new Location("127.0.0.1", port, tls);
+      case "::", "0:0:0:0:0:0:0:0" -> new Location("::1", port, tls);
       default -> this;
     };
   }
@@ -62,6 +70,6 @@ record Location(String host, int port) {
 
   @Override
   public String toString() {
-    return "grpc://" + authority();
+    return (tls ? "grpc+tls://" : "grpc://") + authority();
   }
 }

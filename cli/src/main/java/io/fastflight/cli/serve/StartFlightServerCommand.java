@@ -30,7 +30,7 @@ public final class StartFlightServerCommand implements Callable<Integer> {
   @Mixin private ConfigOptions config;
   @Mixin private ServiceOptions services;
   @Mixin private MemoryOptions memory;
-  @Mixin private InsecureOption insecure;
+  @Mixin private SecurityOptions security;
 
   /** Creates the command, which prints to {@code console}. */
   public StartFlightServerCommand(Console console) {
@@ -42,7 +42,7 @@ public final class StartFlightServerCommand implements Callable<Integer> {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       Engine engine = LocalServices.open(config, services, memory, process);
-      Doors doors = process.own(new Doors(console, insecure));
+      Doors doors = process.own(new Doors(console, security));
       doors.openFlight(flight, engine);
       doors.tellReady();
       process.awaitStop();

@@ -30,7 +30,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
   @Mixin private HttpDoorOptions http;
   @Mixin private ServerOption remote;
   @Mixin private ConfigOptions config;
-  @Mixin private InsecureOption insecure;
+  @Mixin private SecurityOptions security;
 
   /** Creates the command, which prints to {@code console}. */
   public StartRestServerCommand(Console console) {
@@ -42,7 +42,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       StreamSource source = source(process);
-      Doors doors = process.own(new Doors(console, insecure));
+      Doors doors = process.own(new Doors(console, security));
       int status = doors.openHttp(http, source).status();
       if (status != 200) {
         console.warn(

@@ -14,9 +14,10 @@ import java.util.Optional;
  * lets point to this server (DNS rebinding) is no name of it, so a call under it is refused.
  */
 final class CallGuard {
-  private static final String EXPOSED = "content-encoding, content-type, retry-after";
+  private static final String EXPOSED =
+      "content-encoding, content-type, retry-after, www-authenticate";
   private static final String ALLOWED_HEADERS =
-      "accept, content-type, fastflight-batch-rows, fastflight-compression";
+      "accept, authorization, content-type, fastflight-batch-rows, fastflight-compression, x-api-key";
   private static final String MAX_AGE_SECONDS = "600";
 
   private final HttpRules rules;

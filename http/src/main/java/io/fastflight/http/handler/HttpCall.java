@@ -1,5 +1,6 @@
 package io.fastflight.http.handler;
 
+import io.fastflight.service.Identity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,11 @@ public interface HttpCall {
 
   /** Returns the parameters of the query, decoded, in their order. */
   Map<String, List<String>> query();
+
+  /** Returns who makes the call, as the door found out; nobody has to say by default. */
+  default Identity caller() {
+    return Identity.ANONYMOUS;
+  }
 
   /** Returns the body, which nobody writes to. */
   byte[] body();

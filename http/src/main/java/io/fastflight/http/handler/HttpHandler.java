@@ -2,6 +2,7 @@ package io.fastflight.http.handler;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ServerUnavailableException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +50,7 @@ public final class HttpHandler {
   private final BooleanSupplier serverCloses;
   private final CallGuard guard;
   private final StreamEndpoint streams;
-  private final CatalogueAnswers catalogue;
+  private final List<ResultFormat> formats;
   private final OpenApi openApi;
   private final Pages pages;
   private final List<Route> routes = new ArrayList<>();
@@ -60,14 +62,13 @@ public final class HttpHandler {
    */
   public HttpHandler(
       HttpRules rules, StreamSource source, WorkerThreads workers, BooleanSupplier serverCloses) {
-    List<ResultFormat> formats = ResultFormats.all();
+    this.formats = ResultFormats.all();
     this.prefix = rules.prefix();
     this.source = requireNonNull(source, "source");
     this.workers = requireNonNull(workers, "workers");
     this.serverCloses = requireNonNull(serverCloses, "serverCloses");
     this.guard = new CallGuard(rules);
     this.streams = new StreamEndpoint(source, workers, formats, serverCloses);
-    this.catalogue = new CatalogueAnswers(source, formats);
     this.openApi = new OpenApi(prefix, formats);
     this.pages = new Pages(prefix);
     addRoutes();
@@ -82,8 +83,10 @@ public final class HttpHandler {
    * Leads from a path to what answers it.
    *
    * @param named whether a name follows the path
+   * @param open whether it is for callers that nobody knows as well
    */
-  private record Route(String path, boolean named, List<String> methods, Endpoint endpoint) {
+  private record Route(
+      String path, boolean named, boolean open, List<String> methods, Endpoint endpoint) {
     /** Returns the name at the end of {@code asked}, empty for a path without, or nothing. */
     Optional<String> match(String asked) {
       if (!named) {
@@ -97,34 +100,79 @@ public final class HttpHandler {
   private void addRoutes() {
     route("/stream", List.of("POST"), (call, name, exchange) -> streams.post(call, exchange));
     named("/stream", this::onWorker);
-    get("/registered_data_types", () -> HttpAnswer.ok(catalogue.registeredDataTypes()));
-    get("/services", () -> HttpAnswer.ok(catalogue.services()));
+    get("/registered_data_types", call -> HttpAnswer.ok(catalogue(call).registeredDataTypes()));
+    get("/services", call -> HttpAnswer.ok(catalogue(call).services()));
     named(
         "/services",
-        (call, name, exchange) -> later(exchange, () -> HttpAnswer.ok(catalogue.service(name))));
-    route(
+        (call, name, exchange) ->
+            later(exchange, () -> HttpAnswer.ok(catalogue(call).service(name))));
+    get("/openapi.json", call -> HttpAnswer.ok(openApi.document(catalogue(call).sorted())));
+    open(
         "/health/live", // not on a worker: a server whose workers all wait is live
-        READ,
+        false,
         (call, name, exchange) -> exchange.answer(HttpAnswer.ok(Map.of("status", "live"))));
-    get("/health/ready", this::ready);
-    get("/openapi.json", () -> HttpAnswer.ok(openApi.document(catalogue.sorted())));
-    get("/docs", pages::docs);
-    named(
+    open("/health/ready", false, (call, name, exchange) -> later(exchange, this::ready));
+    open("/docs", false, (call, name, exchange) -> later(exchange, pages::docs));
+    open(
         "/docs",
+        true,
         (call, name, exchange) ->
             later(exchange, () -> pages.docsFile(name, call).orElseThrow(() -> nothingAt(call))));
   }
 
   private void route(String path, List<String> methods, Endpoint endpoint) {
-    routes.add(new Route(prefix + path, false, methods, endpoint));
+    routes.add(new Route(prefix + path, false, false, methods, endpoint));
   }
 
   private void named(String path, Endpoint endpoint) {
-    routes.add(new Route(prefix + path, true, READ, endpoint));
+    routes.add(new Route(prefix + path, true, false, READ, endpoint));
   }
 
-  private void get(String path, Supplier<HttpAnswer> answer) {
-    route(path, READ, (call, name, exchange) -> later(exchange, answer));
+  /** Adds what tells nothing of the data: pages, and whether the server is well. */
+  private void open(String path, boolean named, Endpoint endpoint) {
+    routes.add(new Route(prefix + path, named, true, READ, endpoint));
+  }
+
+  private void get(String path, Function<HttpCall, HttpAnswer> answer) {
+    route(path, READ, (call, name, exchange) -> later(exchange, () -> answer.apply(call)));
+  }
+
+  private CatalogueAnswers catalogue(HttpCall call) {
+    return new CatalogueAnswers(source.as(call.caller()), formats);
+  }
+
+  /**
+   * Returns whether a call may be made by someone whom nobody knows: for pages, health, and what a
+   * browser asks before it calls. {@code path} is as {@link HttpCall#path} has it.
+   */
+  public boolean isOpen(String method, String path) {
+    return method.equals("OPTIONS")
+        || routes.stream()
+            .filter(route -> route.match(path).isPresent())
+            .findFirst()
+            .map(Route::open)
+            .orElse(true);
+  }
+
+  /**
+   * Answers a call whose caller was refused, before its body was read.
+   *
+   * @param challenges how a caller may sign in: the value of {@code www-authenticate}
+   */
+  public void refuse(
+      HttpCall call, HttpExchange exchange, FastFlightException refused, String challenges) {
+    HttpExchange out =
+        guard.allowsOrigins() ? new HeaderedExchange(exchange, guard.headers(call)) : exchange;
+    guarded(
+        out,
+        () -> {
+          guard.requireHost(call);
+          HttpAnswer answer = HttpAnswer.of(refused);
+          out.answer(
+              refused.code() == ErrorCode.UNAUTHENTICATED
+                  ? answer.with("www-authenticate", challenges)
+                  : answer);
+        });
   }
 
   /** Returns the failure to tell a caller whom the closing server does not serve any more. */

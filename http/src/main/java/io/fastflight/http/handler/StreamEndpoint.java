@@ -69,7 +69,7 @@ final class StreamEndpoint {
    * block until the service is described.
    */
   void get(HttpCall call, String name, HttpExchange exchange) {
-    ServiceDescription service = source.describe(name);
+    ServiceDescription service = source.as(call.caller()).describe(name);
     Map<String, List<String>> fields = new LinkedHashMap<>(call.query());
     if (fields.containsKey(CatalogueAnswers.TYPE_FIELD)) {
       throw new InvalidParamsException(
@@ -91,7 +91,8 @@ final class StreamEndpoint {
     var rows = form.options().maxRows();
     StreamRequest request = rows.isPresent() ? plain.withBatchRows(rows.getAsInt()) : plain;
     HttpSink sink = new HttpSink(exchange, form, serverCloses);
-    StreamPump<?> pump = new StreamPump<>(() -> source.open(request), sink, cancellation, pumps);
+    StreamSource seen = source.as(call.caller());
+    StreamPump<?> pump = new StreamPump<>(() -> seen.open(request), sink, cancellation, pumps);
     exchange.listen(pump::wake, pump::cancel);
     pump.wake();
   }

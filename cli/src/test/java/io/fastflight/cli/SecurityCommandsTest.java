@@ -1,0 +1,181 @@
+package io.fastflight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fastflight.client.ClientConfig;
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.client.SignIn;
+import io.fastflight.service.Secret;
+import io.fastflight.wire.ClientTls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys, users, certificates, and servers that use them. */
+class SecurityCommandsTest {
+  @TempDir Path folder;
+
+  private TestConsole ok(String... args) {
+    TestConsole console = new TestConsole();
+    assertThat(console.run(args)).as(console.err()).isZero();
+    return console;
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private List<String> lines(String... args) {
+    return ok(args).out().lines().toList();
+  }
+
+  @Test
+  void aKeyIsMadeListedAndRevoked() {
+    String keys = path("keys");
+    String key =
+        ok("keys", "create", "reports", "--file", keys, "--role", "reader", "--expires-days", "30")
+            .out()
+            .strip();
+    String id = key.substring(4, 12);
+    assertThat(lines("keys", "list", "--file", keys))
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith(id)
+        .endsWith("reports  reader")
+        .doesNotContain(key.substring(13));
+    ok("keys", "revoke", id, "--file", keys);
+    assertThat(lines("keys", "list", "--file", keys)).hasSize(1);
+  }
+
+  @Test
+  void aUserIsSetListedAndRemoved() throws Exception {
+    Files.writeString(folder.resolve("password"), "correct horse\n");
+    ok("users", "set", "ada", "--file", path("users"), "--password-file", path("password"));
+    assertThat(lines("users", "list", "--file", path("users"))).containsExactly("ada");
+    ok("users", "remove", "ada", "--file", path("users"));
+    assertThat(Files.readString(folder.resolve("users"))).doesNotContain("ada");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "keys mend x | keys does create, list or revoke, not 'mend'.",
+        "keys create | keys create needs a name or an id.",
+        "keys create a --expires-days 0 | --expires-days must be 1..3650, was 0.",
+        "users set ada | users set needs --password-file.",
+        "dev-certs --days 0 | --days must be 1..825, was 0.",
+        "start-flight-server --tls-cert a.pem | --tls-cert needs --tls-key as well: a certificate is of no use without its key, nor a key without its certificate.",
+        "start-flight-server --client-ca a.pem | --client-ca needs TLS: set --tls-cert and --tls-key as well.",
+        "start-flight-server --tls-cert no.pem --tls-key no.pem | The file 'no.pem' does not exist.",
+        "start-flight-server --jwt-issuer a | --jwt-issuer, --jwt-audience and --jwt-keys belong together: set all three.",
+        "start-flight-server --flight-location grpc+tls://127.0.0.1:0 | --flight-location grpc+tls://127.0.0.1:0 needs a certificate: set --tls-cert and --tls-key.",
+        "services --user ada | --user and --password-file belong together: set both.",
+        "services --token-file /dev/null | A token must be printable ASCII without blanks, and not empty.",
+        "services --user a:b --password-file /dev/null | A user's name must not be empty or have a colon.",
+        "services --cert a.pem | --cert needs --key as well: a certificate is of no use without its key, nor a key without its certificate."
+      })
+  void wrongOptionsAreOneLineAndExitCode2(String command, String message) {
+    TestConsole console = new TestConsole();
+    assertThat(console.run(command.split(" "))).isEqualTo(2);
+    assertThat(console.err()).isEqualTo("fastflight: " + message + "\n");
+  }
+
+  @Test
+  void certificatesAreNotReplacedAndTheirKeysAreTheOwners() throws Exception {
+    String certs = path("certs");
+    assertThat(lines("dev-certs", "--out", certs)).hasSize(5);
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("certs/server.key"))))
+        .isEqualTo("rw-------");
+    TestConsole again = new TestConsole();
+    assertThat(again.run("dev-certs", "--out", certs)).isEqualTo(2);
+    assertThat(again.err()).contains("is there already. Remove it, or give another folder");
+  }
+
+  @Test
+  void aServerWithDevCertsAndKeysServesWhoSignsInAndTellsNoSecret() throws Exception {
+    String certs = path("certs");
+    ok("dev-certs", "--out", certs);
+    String key = ok("keys", "create", "reports", "--file", path("keys")).out().strip();
+    Files.writeString(folder.resolve("token"), key + "\n");
+    TestConsole console = new TestConsole();
+    CompletableFuture<Integer> exit = new CompletableFuture<>();
+    Thread server = new Thread(() -> exit.complete(console.run(serving(certs))), "server command");
+    server.start();
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> console.out().endsWith("\n") || exit.isDone());
+      assertThat(console.out())
+          .as(console.err())
+          .matches(
+              "ready flight=grpc\\+tls://0\\.0\\.0\\.0:\\d+ http=https://127\\.0\\.0\\.1:\\d+/fastflight\n");
+      String location =
+          console.out().replaceAll("(?s).*flight=grpc\\+tls://0\\.0\\.0\\.0:(\\d+) .*", "$1");
+      readBoth("grpc+tls://127.0.0.1:" + location, certs, key);
+    } finally {
+      server.interrupt();
+      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+      server.join();
+    }
+    assertThat(console.out() + console.err()).doesNotContain(key.substring(13));
+  }
+
+  private String[] serving(String certs) {
+    return new String[] {
+      "start-all",
+      "--verbose",
+      "--flight-location",
+      "grpc://0.0.0.0:0",
+      "--rest-port",
+      "0",
+      "--warm-up",
+      "0",
+      "--direct-tickets",
+      "--tls-cert",
+      certs + "/server.pem",
+      "--tls-key",
+      certs + "/server.key",
+      "--api-keys",
+      path("keys")
+    };
+  }
+
+  private void readBoth(String location, String certs, String key) {
+    String ca = certs + "/ca.pem";
+    assertThat(
+            lines(
+                "services",
+                "--flight-location",
+                location,
+                "--ca",
+                ca,
+                "--token-file",
+                path("token")))
+        .anyMatch(line -> line.contains("demo.flights"));
+    TestConsole unknown = new TestConsole();
+    assertThat(unknown.run("services", "--flight-location", location, "--ca", ca)).isEqualTo(3);
+    assertThat(unknown.err()).startsWith("fastflight: This server wants to know who calls.");
+    try (FastFlightClient client =
+        FastFlightClient.connect(
+            ClientConfig.builder(location)
+                .tls(ClientTls.trusting(Path.of(ca)))
+                .signIn(SignIn.token(Secret.of(key)))
+                .build())) {
+      assertThat(client.services()).isNotEmpty();
+    }
+  }
+}

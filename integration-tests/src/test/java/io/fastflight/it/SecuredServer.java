@@ -1,0 +1,123 @@
+package io.fastflight.it;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.engine.Engine;
+import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.security.Authentication;
+import io.fastflight.security.scheme.ApiKeyFile;
+import io.fastflight.security.scheme.ApiKeys;
+import io.fastflight.security.scheme.ClientCertificate;
+import io.fastflight.security.scheme.Passwords;
+import io.fastflight.security.scheme.UserFile;
+import io.fastflight.server.FastFlightServer;
+import io.fastflight.service.Identity;
+import io.fastflight.service.Secret;
+import io.fastflight.service.ServiceContext;
+import io.fastflight.service.ServiceRegistry;
+import io.fastflight.testkit.certificates.TestAuthority;
+import io.fastflight.testkit.sample.SampleServices;
+import io.fastflight.testkit.sample.SlowService;
+import io.fastflight.wire.tls.ClientCertificates;
+import io.fastflight.wire.tls.ServerTls;
+import io.fastflight.wire.tls.TlsFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Both doors with TLS and every way to sign in, and a service that says who calls. */
+final class SecuredServer implements AutoCloseable {
+  static final String USER = "ada";
+  static final Secret PASSWORD = Secret.of("correct horse");
+
+  private static final Schema SCHEMA =
+      new Schema(List.of(Field.nullable("name", ArrowType.Utf8.INSTANCE)));
+
+  final TestAuthority authority;
+  final Path trust;
+  final TestAuthority.Pair clientPair;
+  final Secret key;
+  final FastFlightServer flight;
+  final FastFlightHttpServer http;
+  private final BufferAllocator memory;
+  private final ServerTls tls;
+
+  SecuredServer(BufferAllocator parent, Path folder, String host) {
+    memory = parent.newChildAllocator("secured server", 0, Long.MAX_VALUE);
+    authority = TestAuthority.in(folder);
+    trust = authority.certificate();
+    clientPair = authority.client("CN=carl,O=reader");
+    TestAuthority.Pair pair = authority.rsaServer();
+    tls =
+        ServerTls.open(
+            new TlsFiles(pair.certificate(), pair.key()), trust, ClientCertificates.OPTIONAL);
+    key = new ApiKeyFile(folder.resolve("keys")).create("kim", Set.of("reader"), Optional.empty());
+    new UserFile(folder.resolve("users")).set(USER, PASSWORD, Set.of("reader"));
+    Authentication authentication =
+        Authentication.by(
+            ApiKeys.of(folder.resolve("keys")),
+            Passwords.of(folder.resolve("users")),
+            new ClientCertificate());
+    ServiceRegistry.Builder services = SampleServices.builder(new SlowService());
+    services.register(WhoParams.class, SecuredServer::who);
+    Engine engine = new Engine(services.build(), memory);
+    flight =
+        FastFlightServer.builder(engine)
+            .host(host)
+            .port(0)
+            .tls(tls)
+            .authentication(authentication)
+            .closeGrace(Duration.ofMillis(500))
+            .start();
+    http =
+        FastFlightHttpServer.builder(engine)
+            .host(host)
+            .port(0)
+            .tls(tls)
+            .authentication(authentication)
+            .closeGrace(Duration.ofMillis(500))
+            .start();
+  }
+
+  /** Says who calls, as one row. */
+  private static BatchReader who(WhoParams params, ServiceContext context) {
+    Identity caller = context.identity();
+    byte[] who = (caller.name() + " " + caller.roles()).getBytes(StandardCharsets.UTF_8);
+    AtomicBoolean told = new AtomicBoolean();
+    return BatchReader.filled(
+        SCHEMA,
+        context.allocator(),
+        batch -> {
+          if (told.getAndSet(true)) {
+            return false;
+          }
+          ((VarCharVector) batch.getVector("name")).setSafe(0, who);
+          batch.setRowCount(1);
+          return true;
+        });
+  }
+
+  String flightLocation() {
+    return "grpc+tls://127.0.0.1:" + flight.port();
+  }
+
+  String httpBase() {
+    return "https://127.0.0.1:" + http.port() + "/fastflight";
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    flight.close();
+    tls.close();
+    memory.close();
+  }
+}
