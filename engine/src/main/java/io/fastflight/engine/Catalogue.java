@@ -1,5 +1,7 @@
 package io.fastflight.engine;
 
+import io.fastflight.policy.Policy;
+import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.ServiceRegistry;
@@ -9,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The services an engine answers from at one time, and how many requests still use them.
+ * The services an engine answers from at one time, for whom, and how many requests still use them.
  *
  * <p><b>Threads:</b> any.
  */
@@ -20,7 +22,12 @@ final class Catalogue {
     void close();
   }
 
+  /** Callers whose views are kept; a credential that is made anew makes another caller. */
+  private static final int MAX_VIEWS = 1_000;
+
   private final ServiceRegistry registry;
+  private final Policy policy;
+  private final Map<Identity, CallerView> views = new ConcurrentHashMap<>();
   private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
 
   /** The requests, and one for the engine until it answers from another catalogue. */
@@ -28,12 +35,21 @@ final class Catalogue {
 
   private volatile Runnable whenUnused = () -> {};
 
-  Catalogue(ServiceRegistry registry) {
+  Catalogue(ServiceRegistry registry, Policy policy) {
     this.registry = registry;
+    this.policy = policy;
   }
 
-  ServiceRegistry registry() {
-    return registry;
+  Policy policy() {
+    return policy;
+  }
+
+  /** Returns what a caller may use. */
+  CallerView view(Identity caller) {
+    if (views.size() >= MAX_VIEWS) {
+      views.clear();
+    }
+    return views.computeIfAbsent(caller, one -> CallerView.of(registry, policy, one));
   }
 
   ServiceDescription describe(RegisteredService<?> service) {

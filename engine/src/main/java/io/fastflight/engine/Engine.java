@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ClosestNames;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
+import io.fastflight.policy.Policy;
+import io.fastflight.policy.column.Guard;
 import io.fastflight.service.Identity;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
@@ -19,12 +22,18 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Answers requests from the services of one registry at a time, the same for every door.
+ *
+ * <p>What {@link Policy} does not allow a caller is not there for them: a service is not listed,
+ * described or opened, as if it were not registered, and rows and columns are taken out of streams
+ * before anything counts them.
  *
  * <p>The registry can be replaced while requests run: each ends on the one it began with.
  *
@@ -60,7 +69,18 @@ public final class Engine implements StreamSource {
    *     that its root has handed out counts as in flight, so give the engine a root of its own.
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
-    this.current = new AtomicReference<>(new Catalogue(requireNonNull(registry, "registry")));
+    this(registry, Policy.open(), allocator, limits);
+  }
+
+  /**
+   * Creates an engine over {@code registry} that shows each caller what {@code policy} allows.
+   *
+   * @param allocator as above
+   * @throws IllegalArgumentException if a rule names a service that is not registered
+   */
+  public Engine(
+      ServiceRegistry registry, Policy policy, BufferAllocator allocator, MemoryLimits limits) {
+    this.current = new AtomicReference<>(catalogue(registry, policy));
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
@@ -97,14 +117,38 @@ public final class Engine implements StreamSource {
   }
 
   /**
-   * Answers from another registry from now on.
+   * Answers from another registry from now on, under the same policy.
    *
    * @param whenUnused run once no request uses the registry that was replaced, on the thread that
    *     ended the last one, or on this one
    */
   public void replace(ServiceRegistry registry, Runnable whenUnused) {
-    Catalogue next = new Catalogue(requireNonNull(registry, "registry"));
+    replace(registry, catalogue().policy(), whenUnused);
+  }
+
+  /**
+   * Answers from another registry under another policy from now on: no request sees the one without
+   * the other.
+   *
+   * @throws IllegalArgumentException if a rule names a service that is not registered; then nothing
+   *     changes
+   */
+  public void replace(ServiceRegistry registry, Policy policy, Runnable whenUnused) {
+    Catalogue next = catalogue(registry, policy);
     current.getAndSet(next).retire(requireNonNull(whenUnused, "whenUnused"));
+  }
+
+  private static Catalogue catalogue(ServiceRegistry registry, Policy policy) {
+    Set<String> names = new TreeSet<>();
+    registry.services().forEach(service -> names.add(service.type().name()));
+    Set<String> unknown = policy.unknownServices(names);
+    if (!unknown.isEmpty()) {
+      String first = unknown.iterator().next();
+      throw new IllegalArgumentException(
+          "The policy names the service '%s', which is not registered. Closest: %s. Check the name, or use a pattern with *."
+              .formatted(first, String.join(", ", ClosestNames.to(first, names))));
+    }
+    return new Catalogue(registry, policy);
   }
 
   @Override
@@ -121,7 +165,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return open(Call.of(catalogue, request), use);
+      return open(call(catalogue, request), use);
     } catch (Throwable failure) {
       use.close();
       throw failure;
@@ -133,7 +177,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return schema(Call.of(catalogue, request));
+      return schema(call(catalogue, request));
     } finally {
       use.close();
     }
@@ -149,7 +193,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return plan(Call.of(catalogue, request), scan);
+      return plan(call(catalogue, request), scan);
     } finally {
       use.close();
     }
@@ -179,22 +223,31 @@ public final class Engine implements StreamSource {
   @Override
   public List<ServiceDescription> services() {
     Catalogue catalogue = catalogue();
-    return catalogue.registry().services().stream().map(catalogue::describe).toList();
+    return catalogue.view(caller).registry().services().stream().map(catalogue::describe).toList();
   }
 
   @Override
   public ServiceDescription describe(String name) {
     Catalogue catalogue = catalogue();
-    return catalogue.describe(catalogue.registry().service(name));
+    return catalogue.describe(catalogue.view(caller).registry().service(name));
   }
 
-  /** What a request asks for, and of whom. */
+  /** What a request asks for, of whom, and what of it is not seen. */
   private record Call(
-      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    static Call of(Catalogue catalogue, StreamRequest request) {
-      TicketContent content = catalogue.registry().codec().decode(request.ticket());
-      return new Call(catalogue.registry().service(content.params()), content, request);
+      RegisteredService<DataParams> service,
+      TicketContent content,
+      StreamRequest request,
+      Guard guard) {
+    GuardedCall guarded() {
+      return new GuardedCall(service.type().name(), service.service(), guard);
     }
+  }
+
+  private Call call(Catalogue catalogue, StreamRequest request) {
+    CallerView view = catalogue.view(caller);
+    TicketContent content = view.registry().codec().decode(request.ticket());
+    RegisteredService<DataParams> service = view.registry().service(content.params());
+    return new Call(service, content, request, view.guard(service.type().name()));
   }
 
   private Catalogue catalogue() {
@@ -215,7 +268,7 @@ public final class Engine implements StreamSource {
     RequestScope scope = scope(call);
     try {
       call.request.cancellation().throwIfCancelled();
-      OpenedStream opened = ServiceCall.open(call.service.service(), call.content, scope.context());
+      OpenedStream opened = call.guarded().open(call.content, scope.context());
       return new OpenedStream(
           RequestReader.over(
               call.request.selection().of(opened.reader(), opened.startRow()), scope, use),
@@ -254,6 +307,7 @@ public final class Engine implements StreamSource {
     }
     return declared
         .filter(known -> !MessageSchema.usesDictionaries(known))
+        .map(known -> call.guard.hidesNothing() ? known : call.guarded().schema(known))
         .orElseGet(() -> schemaByOpening(call));
   }
 
