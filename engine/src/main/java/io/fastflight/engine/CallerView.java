@@ -25,7 +25,9 @@ final class CallerView {
     this.caller = caller;
   }
 
-  static CallerView of(ServiceRegistry registry, Policy policy, Identity caller) {
+  static CallerView of(Offer offer, Identity caller) {
+    ServiceRegistry registry = offer.registry();
+    Policy policy = offer.policy();
     return new CallerView(
         policy.isOpen() ? registry : registry.only(service -> policy.allows(caller, service)),
         policy,

@@ -1,10 +1,8 @@
 package io.fastflight.engine;
 
-import io.fastflight.policy.Policy;
 import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceDescription;
-import io.fastflight.service.ServiceRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,8 +23,7 @@ final class Catalogue {
   /** Callers whose views are kept; a credential that is made anew makes another caller. */
   private static final int MAX_VIEWS = 1_000;
 
-  private final ServiceRegistry registry;
-  private final Policy policy;
+  private final Offer offer;
   private final Map<Identity, CallerView> views = new ConcurrentHashMap<>();
   private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
 
@@ -35,13 +32,12 @@ final class Catalogue {
 
   private volatile Runnable whenUnused = () -> {};
 
-  Catalogue(ServiceRegistry registry, Policy policy) {
-    this.registry = registry;
-    this.policy = policy;
+  Catalogue(Offer offer) {
+    this.offer = offer;
   }
 
-  Policy policy() {
-    return policy;
+  Offer offer() {
+    return offer;
   }
 
   /** Returns what a caller may use. */
@@ -49,7 +45,7 @@ final class Catalogue {
     if (views.size() >= MAX_VIEWS) {
       views.clear();
     }
-    return views.computeIfAbsent(caller, one -> CallerView.of(registry, policy, one));
+    return views.computeIfAbsent(caller, one -> CallerView.of(offer, one));
   }
 
   ServiceDescription describe(RegisteredService<?> service) {

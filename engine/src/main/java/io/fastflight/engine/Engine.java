@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.params.ClosestNames;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
@@ -22,8 +21,7 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -51,6 +49,8 @@ public final class Engine implements StreamSource {
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
+  private final CallListener listener;
+  private final AtomicInteger openStreams;
   private final Identity caller;
 
   /**
@@ -69,21 +69,36 @@ public final class Engine implements StreamSource {
    *     that its root has handed out counts as in flight, so give the engine a root of its own.
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
-    this(registry, Policy.open(), allocator, limits);
+    this(registry, allocator, limits, CallListener.NONE);
   }
 
   /**
-   * Creates an engine over {@code registry} that shows each caller what {@code policy} allows.
+   * Creates an engine over {@code registry} that tells {@code listener} of every stream that was
+   * asked for.
    *
    * @param allocator as above
-   * @throws IllegalArgumentException if a rule names a service that is not registered
    */
   public Engine(
-      ServiceRegistry registry, Policy policy, BufferAllocator allocator, MemoryLimits limits) {
-    this.current = new AtomicReference<>(catalogue(registry, policy));
+      ServiceRegistry registry,
+      BufferAllocator allocator,
+      MemoryLimits limits,
+      CallListener listener) {
+    this(Offer.toEveryone(registry), allocator, limits, listener);
+  }
+
+  /**
+   * Creates an engine that shows each caller what the policy of {@code offer} allows.
+   *
+   * @param allocator as above
+   */
+  public Engine(
+      Offer offer, BufferAllocator allocator, MemoryLimits limits, CallListener listener) {
+    this.current = new AtomicReference<>(new Catalogue(requireNonNull(offer, "offer")));
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
+    this.listener = requireNonNull(listener, "listener");
+    this.openStreams = new AtomicInteger();
     this.caller = Identity.ANONYMOUS;
   }
 
@@ -93,6 +108,8 @@ public final class Engine implements StreamSource {
     this.allocator = whole.allocator;
     this.limits = whole.limits;
     this.budget = whole.budget;
+    this.listener = whole.listener;
+    this.openStreams = whole.openStreams;
     this.caller = requireNonNull(caller, "caller");
   }
 
@@ -116,6 +133,11 @@ public final class Engine implements StreamSource {
     return budget.waiting();
   }
 
+  /** Returns how many streams were asked for and are not over. */
+  public int openStreams() {
+    return openStreams.get();
+  }
+
   /**
    * Answers from another registry from now on, under the same policy.
    *
@@ -123,32 +145,13 @@ public final class Engine implements StreamSource {
    *     ended the last one, or on this one
    */
   public void replace(ServiceRegistry registry, Runnable whenUnused) {
-    replace(registry, catalogue().policy(), whenUnused);
+    replace(new Offer(registry, catalogue().offer().policy()), whenUnused);
   }
 
-  /**
-   * Answers from another registry under another policy from now on: no request sees the one without
-   * the other.
-   *
-   * @throws IllegalArgumentException if a rule names a service that is not registered; then nothing
-   *     changes
-   */
-  public void replace(ServiceRegistry registry, Policy policy, Runnable whenUnused) {
-    Catalogue next = catalogue(registry, policy);
+  /** Answers from another registry under another policy: no request sees the one without the other. */
+  public void replace(Offer offer, Runnable whenUnused) {
+    Catalogue next = new Catalogue(requireNonNull(offer, "offer"));
     current.getAndSet(next).retire(requireNonNull(whenUnused, "whenUnused"));
-  }
-
-  private static Catalogue catalogue(ServiceRegistry registry, Policy policy) {
-    Set<String> names = new TreeSet<>();
-    registry.services().forEach(service -> names.add(service.type().name()));
-    Set<String> unknown = policy.unknownServices(names);
-    if (!unknown.isEmpty()) {
-      String first = unknown.iterator().next();
-      throw new IllegalArgumentException(
-          "The policy names the service '%s', which is not registered. Closest: %s. Check the name, or use a pattern with *."
-              .formatted(first, String.join(", ", ClosestNames.to(first, names))));
-    }
-    return new Catalogue(registry, policy);
   }
 
   @Override
@@ -162,12 +165,15 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException as {@link #open} does
    */
   public OpenedStream openStream(StreamRequest request) {
+    CallAccount account = new CallAccount(listener, openStreams, caller, request);
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return open(call(catalogue, request), use);
+      return open(call(catalogue, request), use, account);
     } catch (Throwable failure) {
       use.close();
+      account.fail(failure);
+      account.close();
       throw failure;
     }
   }
@@ -263,7 +269,8 @@ public final class Engine implements StreamSource {
     return catalogue;
   }
 
-  private OpenedStream open(Call call, Catalogue.Use use) {
+  private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
+    account.servedBy(call.service.type().name());
     admit(call.service, call.request);
     RequestScope scope = scope(call);
     try {
@@ -271,7 +278,7 @@ public final class Engine implements StreamSource {
       OpenedStream opened = call.guarded().open(call.content, scope.context());
       return new OpenedStream(
           RequestReader.over(
-              call.request.selection().of(opened.reader(), opened.startRow()), scope, use),
+              call.request.selection().of(opened.reader(), opened.startRow()), scope, use, account),
           opened.snapshot(),
           opened.startRow());
     } catch (Throwable failure) {
@@ -312,7 +319,8 @@ public final class Engine implements StreamSource {
   }
 
   private Schema schemaByOpening(Call call) {
-    try (RequestReader reader = (RequestReader) open(call, () -> {}).reader()) {
+    CallAccount account = CallAccount.ofNobody(caller, call.request);
+    try (RequestReader reader = (RequestReader) open(call, () -> {}, account).reader()) {
       return reader.messageSchema();
     }
   }

@@ -71,7 +71,8 @@ class EnginePolicyTest {
     for (Rule.Builder rule : rules) {
       policy.rule(rule.build());
     }
-    return new Engine(registry, policy.build(), memory, MemoryLimits.defaults());
+    return new Engine(
+        new Offer(registry, policy.build()), memory, MemoryLimits.defaults(), CallListener.NONE);
   }
 
   private static Rule.Builder analysts(String... services) {
@@ -352,12 +353,11 @@ class EnginePolicyTest {
     Engine engine = engine(analysts("test.rows"));
     assertThatThrownBy(
             () ->
-                engine.replace(
+                new Offer(
                     SampleServices.registry(),
                     Policy.builder()
                         .rule(Rule.of("r").everyone().services("test.rowz").build())
-                        .build(),
-                    () -> {}))
+                        .build()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'test.rowz', which is not registered. Closest: test.rows");
     assertThat(engine.as(ANALYST).services()).hasSize(1);
@@ -366,7 +366,7 @@ class EnginePolicyTest {
     assertThat(engine.as(ANALYST).services()).hasSize(1);
     assertThat(engine.as(ADMIN).services()).isEmpty();
 
-    engine.replace(SampleServices.registry(), Policy.open(), () -> {});
+    engine.replace(Offer.toEveryone(SampleServices.registry()), () -> {});
     assertThat(engine.as(ADMIN).services()).hasSize(10);
   }
 

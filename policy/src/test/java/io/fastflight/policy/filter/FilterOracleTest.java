@@ -91,7 +91,7 @@ class FilterOracleTest {
     Order order =
         column.equals("truth")
             ? Order.EQUAL
-            : Order.values()[random.nextInt(Order.values().length)];
+            : ORDERS.get(random.nextInt(ORDERS.size()));
     return new Compare(column, order, operand(random, column));
   }
 
