@@ -148,7 +148,9 @@ public final class Engine implements StreamSource {
     replace(new Offer(registry, catalogue().offer().policy()), whenUnused);
   }
 
-  /** Answers from another registry under another policy: no request sees the one without the other. */
+  /**
+   * Answers from another registry under another policy: no request sees the one without the other.
+   */
   public void replace(Offer offer, Runnable whenUnused) {
     Catalogue next = new Catalogue(requireNonNull(offer, "offer"));
     current.getAndSet(next).retire(requireNonNull(whenUnused, "whenUnused"));

@@ -88,10 +88,7 @@ class FilterOracleTest {
   }
 
   private static Condition compare(Random random, String column) {
-    Order order =
-        column.equals("truth")
-            ? Order.EQUAL
-            : ORDERS.get(random.nextInt(ORDERS.size()));
+    Order order = column.equals("truth") ? Order.EQUAL : ORDERS.get(random.nextInt(ORDERS.size()));
     return new Compare(column, order, operand(random, column));
   }
 
