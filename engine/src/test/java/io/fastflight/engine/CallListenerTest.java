@@ -12,6 +12,7 @@ import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class CallListenerTest {
   @Test
   void aCompleteCallSaysWhoWhatAndHowMuch(BufferAllocator memory) {
     Identity ana = new Identity("ana", Set.of("analyst"), Map.of());
-    SocketAddress peer = new InetSocketAddress("127.0.0.1", 4711);
+    SocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     readAll(
         engine(memory, (step, context) -> {}).as(ana),
         ScriptedService.request().withOrigin(CallOrigin.of("flight", peer)));
