@@ -4,13 +4,10 @@ import io.fastflight.error.UnimplementedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Keeps a borrowed batch, its dictionary-encoded columns decoded. */
@@ -50,7 +47,7 @@ final class DecodedBatch {
         columns.add(
             column.getField().getDictionary() == null
                 ? column
-                : decoded(column, dictionaries, allocator));
+                : DecodedColumn.of(column, dictionaries, allocator));
       }
       closeEncoded(shared);
       VectorSchemaRoot root = new VectorSchemaRoot(columns);
@@ -67,36 +64,5 @@ final class DecodedBatch {
     shared.getFieldVectors().stream()
         .filter(column -> column.getField().getDictionary() != null)
         .forEach(FieldVector::close);
-  }
-
-  private static FieldVector decoded(
-      FieldVector indices, DictionaryProvider dictionaries, BufferAllocator allocator) {
-    Field encoded = indices.getField();
-    DictionaryEncoding encoding = encoded.getDictionary();
-    FieldVector values = dictionaries.lookup(encoding.getId()).getVector();
-    Field plain =
-        new Field(
-            encoded.getName(),
-            new FieldType(true, values.getField().getType(), null, encoded.getMetadata()),
-            values.getField().getChildren());
-    FieldVector column = plain.createVector(allocator);
-    try {
-      column.setInitialCapacity(indices.getValueCount());
-      column.allocateNew();
-      for (int row = 0; row < indices.getValueCount(); row++) {
-        if (indices.isNull(row)) {
-          column.setNull(row);
-        } else {
-          int index = (int) ((BaseIntVector) indices).getValueAsLong(row);
-          column.copyFromSafe(index, row, values);
-        }
-      }
-      column.setValueCount(indices.getValueCount());
-      return column;
-    } catch (Throwable failure) {
-      try (column) {
-        throw failure;
-      }
-    }
   }
 }

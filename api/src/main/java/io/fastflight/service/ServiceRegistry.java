@@ -9,6 +9,7 @@ import io.fastflight.params.ParamsType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Finds the service for a name: immutable, built once, handed to whoever needs it.
@@ -66,6 +67,18 @@ public final class ServiceRegistry {
                   params.getClass().getName()));
     }
     return (RegisteredService<P>) service;
+  }
+
+  /**
+   * Returns a registry of some of these services, in the same order. To who asks it, the others are
+   * not there: no message names one.
+   *
+   * @param wanted is told the wire name of each
+   */
+  public ServiceRegistry only(Predicate<? super String> wanted) {
+    Map<String, RegisteredService<?>> some = new LinkedHashMap<>(byName);
+    some.keySet().removeIf(name -> !wanted.test(name));
+    return new ServiceRegistry(some);
   }
 
   /** Returns the codec that reads tickets for these services. */

@@ -1,15 +1,15 @@
 package io.fastflight.engine;
 
+import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceDescription;
-import io.fastflight.service.ServiceRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The services an engine answers from at one time, and how many requests still use them.
+ * The services an engine answers from at one time, for whom, and how many requests still use them.
  *
  * <p><b>Threads:</b> any.
  */
@@ -20,7 +20,11 @@ final class Catalogue {
     void close();
   }
 
-  private final ServiceRegistry registry;
+  /** Callers whose views are kept; a credential that is made anew makes another caller. */
+  private static final int MAX_VIEWS = 1_000;
+
+  private final Offer offer;
+  private final Map<Identity, CallerView> views = new ConcurrentHashMap<>();
   private final Map<String, ServiceDescription> descriptions = new ConcurrentHashMap<>();
 
   /** The requests, and one for the engine until it answers from another catalogue. */
@@ -28,12 +32,20 @@ final class Catalogue {
 
   private volatile Runnable whenUnused = () -> {};
 
-  Catalogue(ServiceRegistry registry) {
-    this.registry = registry;
+  Catalogue(Offer offer) {
+    this.offer = offer;
   }
 
-  ServiceRegistry registry() {
-    return registry;
+  Offer offer() {
+    return offer;
+  }
+
+  /** Returns what a caller may use. */
+  CallerView view(Identity caller) {
+    if (views.size() >= MAX_VIEWS) {
+      views.clear();
+    }
+    return views.computeIfAbsent(caller, one -> CallerView.of(offer, one));
   }
 
   ServiceDescription describe(RegisteredService<?> service) {

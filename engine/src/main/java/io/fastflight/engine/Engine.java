@@ -8,6 +8,8 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
+import io.fastflight.policy.Policy;
+import io.fastflight.policy.column.Guard;
 import io.fastflight.service.Identity;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
@@ -19,12 +21,17 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Answers requests from the services of one registry at a time, the same for every door.
+ *
+ * <p>What {@link Policy} does not allow a caller is not there for them: a service is not listed,
+ * described or opened, as if it were not registered, and rows and columns are taken out of streams
+ * before anything counts them.
  *
  * <p>The registry can be replaced while requests run: each ends on the one it began with.
  *
@@ -42,6 +49,8 @@ public final class Engine implements StreamSource {
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
+  private final CallListener listener;
+  private final AtomicInteger openStreams;
   private final Identity caller;
 
   /**
@@ -60,10 +69,36 @@ public final class Engine implements StreamSource {
    *     that its root has handed out counts as in flight, so give the engine a root of its own.
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
-    this.current = new AtomicReference<>(new Catalogue(requireNonNull(registry, "registry")));
+    this(registry, allocator, limits, CallListener.NONE);
+  }
+
+  /**
+   * Creates an engine over {@code registry} that tells {@code listener} of every stream that was
+   * asked for.
+   *
+   * @param allocator as above
+   */
+  public Engine(
+      ServiceRegistry registry,
+      BufferAllocator allocator,
+      MemoryLimits limits,
+      CallListener listener) {
+    this(Offer.toEveryone(registry), allocator, limits, listener);
+  }
+
+  /**
+   * Creates an engine that shows each caller what the policy of {@code offer} allows.
+   *
+   * @param allocator as above
+   */
+  public Engine(
+      Offer offer, BufferAllocator allocator, MemoryLimits limits, CallListener listener) {
+    this.current = new AtomicReference<>(new Catalogue(requireNonNull(offer, "offer")));
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
+    this.listener = requireNonNull(listener, "listener");
+    this.openStreams = new AtomicInteger();
     this.caller = Identity.ANONYMOUS;
   }
 
@@ -73,6 +108,8 @@ public final class Engine implements StreamSource {
     this.allocator = whole.allocator;
     this.limits = whole.limits;
     this.budget = whole.budget;
+    this.listener = whole.listener;
+    this.openStreams = whole.openStreams;
     this.caller = requireNonNull(caller, "caller");
   }
 
@@ -96,14 +133,26 @@ public final class Engine implements StreamSource {
     return budget.waiting();
   }
 
+  /** Returns how many streams were asked for and are not over. */
+  public int openStreams() {
+    return openStreams.get();
+  }
+
   /**
-   * Answers from another registry from now on.
+   * Answers from another registry from now on, under the same policy.
    *
    * @param whenUnused run once no request uses the registry that was replaced, on the thread that
    *     ended the last one, or on this one
    */
   public void replace(ServiceRegistry registry, Runnable whenUnused) {
-    Catalogue next = new Catalogue(requireNonNull(registry, "registry"));
+    replace(new Offer(registry, catalogue().offer().policy()), whenUnused);
+  }
+
+  /**
+   * Answers from another registry under another policy: no request sees the one without the other.
+   */
+  public void replace(Offer offer, Runnable whenUnused) {
+    Catalogue next = new Catalogue(requireNonNull(offer, "offer"));
     current.getAndSet(next).retire(requireNonNull(whenUnused, "whenUnused"));
   }
 
@@ -118,12 +167,15 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException as {@link #open} does
    */
   public OpenedStream openStream(StreamRequest request) {
+    CallAccount account = new CallAccount(listener, openStreams, caller, request);
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return open(Call.of(catalogue, request), use);
+      return open(call(catalogue, request), use, account);
     } catch (Throwable failure) {
       use.close();
+      account.fail(failure);
+      account.close();
       throw failure;
     }
   }
@@ -133,7 +185,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return schema(Call.of(catalogue, request));
+      return schema(call(catalogue, request));
     } finally {
       use.close();
     }
@@ -149,7 +201,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return plan(Call.of(catalogue, request), scan);
+      return plan(call(catalogue, request), scan);
     } finally {
       use.close();
     }
@@ -179,22 +231,31 @@ public final class Engine implements StreamSource {
   @Override
   public List<ServiceDescription> services() {
     Catalogue catalogue = catalogue();
-    return catalogue.registry().services().stream().map(catalogue::describe).toList();
+    return catalogue.view(caller).registry().services().stream().map(catalogue::describe).toList();
   }
 
   @Override
   public ServiceDescription describe(String name) {
     Catalogue catalogue = catalogue();
-    return catalogue.describe(catalogue.registry().service(name));
+    return catalogue.describe(catalogue.view(caller).registry().service(name));
   }
 
-  /** What a request asks for, and of whom. */
+  /** What a request asks for, of whom, and what of it is not seen. */
   private record Call(
-      RegisteredService<DataParams> service, TicketContent content, StreamRequest request) {
-    static Call of(Catalogue catalogue, StreamRequest request) {
-      TicketContent content = catalogue.registry().codec().decode(request.ticket());
-      return new Call(catalogue.registry().service(content.params()), content, request);
+      RegisteredService<DataParams> service,
+      TicketContent content,
+      StreamRequest request,
+      Guard guard) {
+    GuardedCall guarded() {
+      return new GuardedCall(service.type().name(), service.service(), guard);
     }
+  }
+
+  private Call call(Catalogue catalogue, StreamRequest request) {
+    CallerView view = catalogue.view(caller);
+    TicketContent content = view.registry().codec().decode(request.ticket());
+    RegisteredService<DataParams> service = view.registry().service(content.params());
+    return new Call(service, content, request, view.guard(service.type().name()));
   }
 
   private Catalogue catalogue() {
@@ -210,15 +271,16 @@ public final class Engine implements StreamSource {
     return catalogue;
   }
 
-  private OpenedStream open(Call call, Catalogue.Use use) {
+  private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
+    account.servedBy(call.service.type().name());
     admit(call.service, call.request);
     RequestScope scope = scope(call);
     try {
       call.request.cancellation().throwIfCancelled();
-      OpenedStream opened = ServiceCall.open(call.service.service(), call.content, scope.context());
+      OpenedStream opened = call.guarded().open(call.content, scope.context());
       return new OpenedStream(
           RequestReader.over(
-              call.request.selection().of(opened.reader(), opened.startRow()), scope, use),
+              call.request.selection().of(opened.reader(), opened.startRow()), scope, use, account),
           opened.snapshot(),
           opened.startRow());
     } catch (Throwable failure) {
@@ -254,11 +316,13 @@ public final class Engine implements StreamSource {
     }
     return declared
         .filter(known -> !MessageSchema.usesDictionaries(known))
+        .map(known -> call.guard.hidesNothing() ? known : call.guarded().schema(known))
         .orElseGet(() -> schemaByOpening(call));
   }
 
   private Schema schemaByOpening(Call call) {
-    try (RequestReader reader = (RequestReader) open(call, () -> {}).reader()) {
+    CallAccount account = CallAccount.ofNobody(caller, call.request);
+    try (RequestReader reader = (RequestReader) open(call, () -> {}, account).reader()) {
       return reader.messageSchema();
     }
   }

@@ -23,7 +23,7 @@ class EngineArchitectureTest {
   }
 
   @Test
-  void theEngineKnowsOfOursOnlyTheApi() {
+  void theEngineKnowsOfOursOnlyTheApiAndThePolicy() {
     noClasses()
         .that()
         .resideInAPackage("io.fastflight.engine..")
@@ -37,6 +37,7 @@ class EngineArchitectureTest {
                             "io.fastflight.error..",
                             "io.fastflight.params..",
                             "io.fastflight.batch..",
+                            "io.fastflight.policy..",
                             "io.fastflight.service.."))))
         .check(classes);
   }

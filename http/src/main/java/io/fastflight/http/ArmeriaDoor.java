@@ -13,6 +13,7 @@ import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,6 +163,11 @@ final class ArmeriaDoor implements HttpService {
           .forEach(
               (name, value) -> query.computeIfAbsent(name, added -> new ArrayList<>()).add(value));
       return query;
+    }
+
+    @Override
+    public Optional<SocketAddress> peer() {
+      return Optional.of(context.remoteAddress());
     }
 
     @Override

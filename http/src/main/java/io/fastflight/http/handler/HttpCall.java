@@ -1,6 +1,7 @@
 package io.fastflight.http.handler;
 
 import io.fastflight.service.Identity;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public interface HttpCall {
   default Identity caller() {
     return Identity.ANONYMOUS;
   }
+
+  /** Returns the address at the other end of the connection, where the server knows it. */
+  Optional<SocketAddress> peer();
 
   /** Returns the body, which nobody writes to. */
   byte[] body();
