@@ -20,18 +20,21 @@ public final class StreamRequest {
   private final Compression compression;
   private final Selection selection;
   private final Cancellation cancellation;
+  private final CallOrigin origin;
 
   private StreamRequest(
       byte[] ticket,
       int batchRows,
       Compression compression,
       Selection selection,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      CallOrigin origin) {
     this.ticket = requireNonNull(ticket, "ticket");
     this.batchRows = batchRows;
     this.compression = requireNonNull(compression, "compression");
     this.selection = requireNonNull(selection, "selection");
     this.cancellation = requireNonNull(cancellation, "cancellation");
+    this.origin = requireNonNull(origin, "origin");
   }
 
   /**
@@ -44,7 +47,8 @@ public final class StreamRequest {
         ServiceContext.DEFAULT_BATCH_ROWS,
         Compression.NONE,
         Selection.all(),
-        new Cancellation());
+        new Cancellation(),
+        CallOrigin.LOCAL);
   }
 
   /** Creates a request for typed params. */
@@ -73,7 +77,7 @@ public final class StreamRequest {
           "The rows of a batch must be 1..%s, was %s."
               .formatted(ServiceContext.MAX_BATCH_ROWS, rows));
     }
-    return new StreamRequest(ticket, rows, compression, selection, cancellation);
+    return new StreamRequest(ticket, rows, compression, selection, cancellation, origin);
   }
 
   /**
@@ -81,17 +85,22 @@ public final class StreamRequest {
    * process sends nothing over a wire.
    */
   public StreamRequest withCompression(Compression compression) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
   }
 
   /** Returns the same request for a part of the result, with or without the service's help. */
   public StreamRequest withSelection(Selection selection) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
   }
 
   /** Returns the same request, ended by {@code cancellation}. */
   public StreamRequest withCancellation(Cancellation cancellation) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
+  }
+
+  /** Returns the same request, come from {@code origin}; a door says so of all it asks for. */
+  public StreamRequest withOrigin(CallOrigin origin) {
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
   }
 
   /** Returns the JSON of the params, as the caller sent it. */
@@ -117,5 +126,10 @@ public final class StreamRequest {
   /** Returns what ends the request early. */
   public Cancellation cancellation() {
     return cancellation;
+  }
+
+  /** Returns through which door it came, and from where. */
+  public CallOrigin origin() {
+    return origin;
   }
 }

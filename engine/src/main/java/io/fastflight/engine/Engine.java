@@ -19,6 +19,7 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,6 +43,8 @@ public final class Engine implements StreamSource {
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
+  private final CallListener listener;
+  private final AtomicInteger openStreams;
   private final Identity caller;
 
   /**
@@ -60,10 +63,26 @@ public final class Engine implements StreamSource {
    *     that its root has handed out counts as in flight, so give the engine a root of its own.
    */
   public Engine(ServiceRegistry registry, BufferAllocator allocator, MemoryLimits limits) {
+    this(registry, allocator, limits, CallListener.NONE);
+  }
+
+  /**
+   * Creates an engine over {@code registry} that tells {@code listener} of every stream that was
+   * asked for.
+   *
+   * @param allocator as above
+   */
+  public Engine(
+      ServiceRegistry registry,
+      BufferAllocator allocator,
+      MemoryLimits limits,
+      CallListener listener) {
     this.current = new AtomicReference<>(new Catalogue(requireNonNull(registry, "registry")));
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
+    this.listener = requireNonNull(listener, "listener");
+    this.openStreams = new AtomicInteger();
     this.caller = Identity.ANONYMOUS;
   }
 
@@ -73,6 +92,8 @@ public final class Engine implements StreamSource {
     this.allocator = whole.allocator;
     this.limits = whole.limits;
     this.budget = whole.budget;
+    this.listener = whole.listener;
+    this.openStreams = whole.openStreams;
     this.caller = requireNonNull(caller, "caller");
   }
 
@@ -94,6 +115,11 @@ public final class Engine implements StreamSource {
   /** Returns how many requests wait for memory. */
   public int waitingRequests() {
     return budget.waiting();
+  }
+
+  /** Returns how many streams were asked for and are not over. */
+  public int openStreams() {
+    return openStreams.get();
   }
 
   /**
@@ -118,12 +144,15 @@ public final class Engine implements StreamSource {
    * @throws FastFlightException as {@link #open} does
    */
   public OpenedStream openStream(StreamRequest request) {
+    CallAccount account = new CallAccount(listener, openStreams, caller, request);
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return open(Call.of(catalogue, request), use);
+      return open(Call.of(catalogue, request), use, account);
     } catch (Throwable failure) {
       use.close();
+      account.fail(failure);
+      account.close();
       throw failure;
     }
   }
@@ -210,7 +239,8 @@ public final class Engine implements StreamSource {
     return catalogue;
   }
 
-  private OpenedStream open(Call call, Catalogue.Use use) {
+  private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
+    account.servedBy(call.service.type().name());
     admit(call.service, call.request);
     RequestScope scope = scope(call);
     try {
@@ -218,7 +248,7 @@ public final class Engine implements StreamSource {
       OpenedStream opened = ServiceCall.open(call.service.service(), call.content, scope.context());
       return new OpenedStream(
           RequestReader.over(
-              call.request.selection().of(opened.reader(), opened.startRow()), scope, use),
+              call.request.selection().of(opened.reader(), opened.startRow()), scope, use, account),
           opened.snapshot(),
           opened.startRow());
     } catch (Throwable failure) {
@@ -258,7 +288,8 @@ public final class Engine implements StreamSource {
   }
 
   private Schema schemaByOpening(Call call) {
-    try (RequestReader reader = (RequestReader) open(call, () -> {}).reader()) {
+    CallAccount account = CallAccount.ofNobody(caller, call.request);
+    try (RequestReader reader = (RequestReader) open(call, () -> {}, account).reader()) {
       return reader.messageSchema();
     }
   }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Watches the reader of one request: counts its rows, holds it to its schema, tells its failures,
  * frees its memory.
  *
- * <p><b>Ownership:</b> owns the service's reader, the request's scope and its use of the catalogue.
+ * <p><b>Ownership:</b> owns the service's reader, the request's scope, its use of the catalogue and
+ * its account.
  */
 final class RequestReader implements BatchReader {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
@@ -27,15 +28,18 @@ final class RequestReader implements BatchReader {
   private final BatchReader reader;
   private final RequestScope scope;
   private final Catalogue.Use use;
+  private final CallAccount account;
   private final Schema schema;
   private long rows;
   private long bytes;
   private boolean closed;
 
-  private RequestReader(BatchReader reader, RequestScope scope, Catalogue.Use use) {
+  private RequestReader(
+      BatchReader reader, RequestScope scope, Catalogue.Use use, CallAccount account) {
     this.reader = reader;
     this.scope = scope;
     this.use = use;
+    this.account = account;
     this.schema = reader.schema();
   }
 
@@ -53,9 +57,10 @@ final class RequestReader implements BatchReader {
   }
 
   /** Takes {@code reader}, also when it fails; the rest stays the caller's when it fails. */
-  static RequestReader over(BatchReader reader, RequestScope scope, Catalogue.Use use) {
+  static RequestReader over(
+      BatchReader reader, RequestScope scope, Catalogue.Use use, CallAccount account) {
     try {
-      return new RequestReader(reader, scope, use);
+      return new RequestReader(reader, scope, use, account);
     } catch (Throwable failure) {
       try (reader) {
         throw failure;
@@ -83,15 +88,19 @@ final class RequestReader implements BatchReader {
       if (!reader.next()) {
         // a source that was interrupted may look as if it had come to its end
         scope.context().cancellation().throwIfCancelled();
+        account.complete();
         return false;
       }
       requireSchema(reader.batch());
       requireRows(reader.batch());
       requireLimits(reader.batch());
     } catch (Throwable failure) {
-      throw scope.toCaller(failure, rows);
+      FastFlightException told = scope.toCaller(failure, rows);
+      account.fail(told);
+      throw told;
     }
     rows += reader.batch().getRowCount();
+    account.count(reader.batch());
     return true;
   }
 
@@ -172,6 +181,7 @@ final class RequestReader implements BatchReader {
     } finally {
       scope.close();
       use.close();
+      account.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import io.fastflight.http.handler.HttpHandler;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,6 +128,11 @@ final class ArmeriaDoor implements HttpService {
           .forEach(
               (name, value) -> query.computeIfAbsent(name, added -> new ArrayList<>()).add(value));
       return query;
+    }
+
+    @Override
+    public Optional<SocketAddress> peer() {
+      return Optional.of(context.remoteAddress());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.fastflight.server;
 
 import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.CallOrigin;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.CallHeaders;
@@ -12,6 +13,7 @@ import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.WireFrame;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -91,7 +93,10 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
       StreamRequest request =
           StreamRequest.of(ticket.getTicket().toByteArray())
               .withSelection(CallHeaders.selection(headers))
-              .withCancellation(cancellation);
+              .withCancellation(cancellation)
+              .withOrigin(
+                  CallOrigin.of(
+                      "flight", call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
       return batchRows.isPresent() ? request.withBatchRows(batchRows.getAsInt()) : request;
     }
 

@@ -1,5 +1,6 @@
 package io.fastflight.http.handler;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public interface HttpCall {
 
   /** Returns the parameters of the query, decoded, in their order. */
   Map<String, List<String>> query();
+
+  /** Returns the address at the other end of the connection, where the server knows it. */
+  Optional<SocketAddress> peer();
 
   /** Returns the body, which nobody writes to. */
   byte[] body();

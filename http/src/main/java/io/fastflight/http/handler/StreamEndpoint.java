@@ -4,6 +4,7 @@ import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.http.format.ResultFormat;
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.service.CallOrigin;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -87,7 +88,10 @@ final class StreamEndpoint {
     AnswerForm form = negotiation.of(call);
     Cancellation cancellation = new Cancellation();
     StreamRequest plain =
-        StreamRequest.of(ticket).withSelection(selection(call)).withCancellation(cancellation);
+        StreamRequest.of(ticket)
+            .withSelection(selection(call))
+            .withCancellation(cancellation)
+            .withOrigin(CallOrigin.of("http", call.peer().orElse(null)));
     var rows = form.options().maxRows();
     StreamRequest request = rows.isPresent() ? plain.withBatchRows(rows.getAsInt()) : plain;
     HttpSink sink = new HttpSink(exchange, form, serverCloses);
