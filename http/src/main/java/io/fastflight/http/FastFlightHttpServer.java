@@ -18,6 +18,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     this.eventLoops = eventLoops();
     HttpHandler handler =
         new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
+    builder.metrics.ifPresent(handler::showMetrics);
     ArmeriaDoor door = new ArmeriaDoor(handler, calls, builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
   }
@@ -234,6 +237,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration readTimeout = Duration.ofMinutes(5);
+    private Optional<Supplier<String>> metrics = Optional.empty();
     private final Set<String> hosts = new TreeSet<>();
     private final Set<String> origins = new TreeSet<>();
 
@@ -274,6 +278,16 @@ public final class FastFlightHttpServer implements AutoCloseable {
      */
     public Builder allowOrigin(String origin) {
       this.origins.add(origin);
+      return this;
+    }
+
+    /**
+     * Answers {@code /metrics} under the prefix; without it there is nothing at this path.
+     *
+     * @param text what Prometheus is to read, in its text format
+     */
+    public Builder metrics(Supplier<String> text) {
+      this.metrics = Optional.of(text);
       return this;
     }
 
