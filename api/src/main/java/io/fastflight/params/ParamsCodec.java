@@ -169,6 +169,15 @@ public final class ParamsCodec {
     }
   }
 
+  /**
+   * Returns the name in a ticket, of a type that need not be known here.
+   *
+   * @throws InvalidParamsException if there is none
+   */
+  public static String typeName(byte[] ticket) {
+    return takeTypeName(StrictJson.readObject(ticket));
+  }
+
   private static String takeTypeName(ObjectNode fields) {
     String field = fields.has(TYPE_FIELD) ? TYPE_FIELD : TYPE_FIELD_ALIAS;
     JsonNode name = fields.remove(field);

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +92,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     this.eventLoops = eventLoops();
     HttpHandler handler =
         new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
+    builder.metrics.ifPresent(handler::showMetrics);
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,
@@ -256,6 +258,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration readTimeout = Duration.ofMinutes(5);
+    private Optional<Supplier<String>> metrics = Optional.empty();
     private final Set<String> hosts = new TreeSet<>();
     private final Set<String> origins = new TreeSet<>();
 
@@ -296,6 +299,16 @@ public final class FastFlightHttpServer implements AutoCloseable {
      */
     public Builder allowOrigin(String origin) {
       this.origins.add(origin);
+      return this;
+    }
+
+    /**
+     * Answers {@code /metrics} under the prefix; without it there is nothing at this path.
+     *
+     * @param text what Prometheus is to read, in its text format
+     */
+    public Builder metrics(Supplier<String> text) {
+      this.metrics = Optional.of(text);
       return this;
     }
 

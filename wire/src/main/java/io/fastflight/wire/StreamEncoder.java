@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param <M> what is sent
  */
-public interface StreamEncoder<M extends StreamMessage> {
+public interface StreamEncoder<M extends StreamMessage> extends AutoCloseable {
   /** Returns what comes before the first batch, such as the schema; called once, and first. */
   M head();
 
@@ -32,6 +32,10 @@ public interface StreamEncoder<M extends StreamMessage> {
     return List.of();
   }
 
-  /** Returns what was encoded so far. */
+  /** Returns what was encoded so far, also when the encoder is closed. */
   StreamTotals totals();
+
+  /** Frees what the encoder holds of its own; called once, however the stream ended. */
+  @Override
+  default void close() {}
 }

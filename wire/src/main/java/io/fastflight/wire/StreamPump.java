@@ -198,13 +198,18 @@ public final class StreamPump<M extends StreamMessage> {
   private void end() {
     ended = true;
     ahead.close();
-    BatchReader source = reader;
+    release(encoder, "encoder");
+    release(reader, "reader");
+    encoder = null;
     reader = null;
-    if (source != null) {
+  }
+
+  private static void release(@Nullable AutoCloseable held, String what) {
+    if (held != null) {
       try {
-        source.close();
+        held.close();
       } catch (Throwable failure) { // whatever it is, the peer is still owed an end
-        LOG.warn("The reader of a stream could not be closed.", failure);
+        LOG.warn("The {} of a stream could not be closed.", what, failure);
       }
     }
   }

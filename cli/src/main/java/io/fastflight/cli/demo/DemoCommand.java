@@ -64,7 +64,7 @@ public final class DemoCommand implements Callable<Integer> {
           LocalServices.open(new ServiceOptions(), new MemoryOptions(), process, console);
       Doors doors = process.own(new Doors(console, new SecurityOptions()));
       String flight = doors.openFlight(FlightDoorOptions.anyPort(), engine);
-      String http = doors.openHttp(HttpDoorOptions.anyPort(), engine).address();
+      String http = doors.openHttp(HttpDoorOptions.anyPort(), engine, process.metrics()).address();
       FastFlightClient client = process.own(FastFlightClient.connect(flight));
       BufferAllocator allocator = process.own(new RootAllocator());
       console.print(

@@ -122,10 +122,12 @@ public final class Doors implements AutoCloseable {
   /**
    * Opens the HTTP door and waits until it answers.
    *
+   * @param metrics what it answers to {@code /metrics}
    * @throws IOException if it does not
    */
-  public HttpDoor openHttp(HttpDoorOptions options, StreamSource source) throws IOException {
-    FastFlightHttpServer server = checkingAddress(() -> startHttp(options, source));
+  public HttpDoor openHttp(HttpDoorOptions options, StreamSource source, Supplier<String> metrics)
+      throws IOException {
+    FastFlightHttpServer server = checkingAddress(() -> startHttp(options, source, metrics));
     closers.add(server::close);
     Location location = new Location(options.restHost, server.port(), tls.isPresent());
     int status =
@@ -150,12 +152,14 @@ public final class Doors implements AutoCloseable {
     }
   }
 
-  private FastFlightHttpServer startHttp(HttpDoorOptions options, StreamSource source) {
+  private FastFlightHttpServer startHttp(
+      HttpDoorOptions options, StreamSource source, Supplier<String> metrics) {
     FastFlightHttpServer.Builder server =
         FastFlightHttpServer.builder(source)
             .host(options.restHost)
             .port(options.restPort)
-            .prefix(options.restPrefix);
+            .prefix(options.restPrefix)
+            .metrics(metrics);
     options.restHosts.forEach(server::allowHost);
     options.restOrigins.forEach(server::allowOrigin);
     tls.ifPresent(server::tls);

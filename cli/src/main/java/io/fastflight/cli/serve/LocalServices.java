@@ -28,7 +28,8 @@ public final class LocalServices {
     if (services.services().isEmpty()) {
       console.warn("There is no service: give a folder with --plugins, or leave --no-demo out.");
     }
-    return new Engine(services, process.own(new RootAllocator()), limits);
+    return process.watched(
+        listener -> new Engine(services, process.own(new RootAllocator()), limits, listener));
   }
 
   /**
@@ -48,7 +49,10 @@ public final class LocalServices {
     MemoryLimits limits = memory.limits();
     ServiceRegistry.Builder others = inCode(options, false, process, console);
     LiveConfig live = process.own(LiveConfig.open(file, others, console));
-    Engine engine = new Engine(registry(live), process.own(new RootAllocator()), limits);
+    Engine engine =
+        process.watched(
+            listener ->
+                new Engine(registry(live), process.own(new RootAllocator()), limits, listener));
     process.own(Hangup.onSignal(() -> live.reload(engine)));
     if (config.watch) {
       process.own(FileWatch.start(file, () -> live.reload(engine)));

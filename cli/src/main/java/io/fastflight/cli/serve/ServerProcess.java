@@ -2,9 +2,17 @@ package io.fastflight.cli.serve;
 
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.engine.CallListener;
+import io.fastflight.engine.Engine;
+import io.fastflight.metrics.FastFlightMetrics;
+import io.fastflight.metrics.PrometheusMeters;
+import io.fastflight.service.StreamSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Keeps the parts of a running server, and closes them in reverse order: when it is closed, and
@@ -18,6 +26,8 @@ public final class ServerProcess implements AutoCloseable {
   private final Console console;
   private final boolean stopIsSuccess;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final PrometheusMeters meters = own(new PrometheusMeters());
+  private final FastFlightMetrics metrics = new FastFlightMetrics(meters.registry());
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stopAndExit, "fastflight-stop");
 
@@ -50,6 +60,23 @@ public final class ServerProcess implements AutoCloseable {
   public synchronized <T extends AutoCloseable> T own(T part) {
     parts.push(part);
     return part;
+  }
+
+  /** Returns the engine that {@code making} makes with the listener it is given, watched. */
+  Engine watched(Function<CallListener, Engine> making) {
+    Engine engine = making.apply(metrics);
+    metrics.watch(engine);
+    return engine;
+  }
+
+  /** Returns {@code client} as a source, watched. */
+  StreamSource watched(FastFlightClient client) {
+    return metrics.watch(client);
+  }
+
+  /** Returns what Prometheus is to read of all that is watched. */
+  public Supplier<String> metrics() {
+    return meters;
   }
 
   /** Waits until the process is told to stop, or this thread is interrupted: that says the same. */

@@ -47,7 +47,7 @@ public final class StartAllCommand implements Callable<Integer> {
       Engine engine = LocalServices.open(config, services, memory, process);
       Doors doors = process.own(new Doors(console, security));
       doors.openFlight(flight, engine);
-      doors.openHttp(http, engine);
+      doors.openHttp(http, engine, process.metrics());
       doors.tellReady();
       process.awaitStop();
     }

@@ -43,7 +43,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       StreamSource source = source(process);
       Doors doors = process.own(new Doors(console, security));
-      int status = doors.openHttp(http, source).status();
+      int status = doors.openHttp(http, source, process.metrics()).status();
       if (status != 200) {
         console.warn(
             "No catalogue from %s yet (HTTP %d); requests will fail until that server answers."
@@ -58,6 +58,6 @@ public final class StartRestServerCommand implements Callable<Integer> {
   private StreamSource source(ServerProcess process) throws IOException {
     return config.config.isPresent()
         ? LocalServices.open(config, new ServiceOptions(), new MemoryOptions(), process)
-        : process.own(remote.connect());
+        : process.watched(process.own(remote.connect()));
   }
 }

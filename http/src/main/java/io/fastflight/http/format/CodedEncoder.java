@@ -15,9 +15,10 @@ import java.util.List;
 /**
  * Compresses what another encoder makes; each message can be read when it has arrived.
  *
- * <p><b>Ownership:</b> holds native memory until {@link #close}.
+ * <p><b>Ownership:</b> holds native memory until {@link #finish}, which comes after {@link #close}:
+ * a body that breaks may have a last line.
  */
-public final class CodedEncoder implements StreamEncoder<ByteMessage>, AutoCloseable {
+public final class CodedEncoder implements StreamEncoder<ByteMessage> {
   private final StreamEncoder<ByteMessage> plain;
   private final Collected collected = new Collected();
   private final OutputStream coder;
@@ -47,7 +48,7 @@ public final class CodedEncoder implements StreamEncoder<ByteMessage>, AutoClose
   public List<ByteMessage> tail() {
     List<ByteMessage> last = new ArrayList<>();
     last.add(coded(plain.tail()));
-    close();
+    finish();
     last.add(collected.take());
     return last;
   }
@@ -82,9 +83,13 @@ public final class CodedEncoder implements StreamEncoder<ByteMessage>, AutoClose
     return plain.totals();
   }
 
-  /** Writes the end of the compressed data, for whoever still wants it, and frees the memory. */
   @Override
   public void close() {
+    plain.close();
+  }
+
+  /** Writes the end of the compressed data, for whoever still wants it, and frees the memory. */
+  public void finish() {
     try {
       coder.close();
     } catch (IOException impossible) {

@@ -42,6 +42,7 @@ public final class HttpHandler {
           "referrer-policy",
           "no-referrer");
 
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final List<String> READ = List.of("GET", "HEAD");
 
   private final String prefix;
@@ -72,6 +73,15 @@ public final class HttpHandler {
     this.openApi = new OpenApi(prefix, formats);
     this.pages = new Pages(prefix);
     addRoutes();
+  }
+
+  /**
+   * Answers {@code /metrics} too; called before the first call is served.
+   *
+   * @param text what Prometheus is to read, in its text format
+   */
+  public void showMetrics(Supplier<String> text) {
+    get("/metrics", call -> HttpAnswer.text(HttpStatuses.OK, METRICS_TYPE, text.get()));
   }
 
   /** What answers a call; {@code name} is the last part of a path that ends in one. */

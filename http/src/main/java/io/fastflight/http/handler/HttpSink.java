@@ -84,7 +84,7 @@ final class HttpSink implements StreamSink<ByteMessage> {
   @Override
   public void complete(StreamTotals totals) {
     begin();
-    closeCoded();
+    finishCoded();
     exchange.finish(
         Map.of(
             StreamTotals.ROWS_NAME,
@@ -101,7 +101,7 @@ final class HttpSink implements StreamSink<ByteMessage> {
             : failure;
     if (begun) {
       lastWords(told).ifPresent(this::write);
-      closeCoded();
+      finishCoded();
       exchange.abort(told);
       return;
     }
@@ -109,7 +109,7 @@ final class HttpSink implements StreamSink<ByteMessage> {
     if (held != null) {
       held.close();
     }
-    closeCoded();
+    finishCoded();
     exchange.answer(HttpAnswer.of(told));
   }
 
@@ -125,10 +125,10 @@ final class HttpSink implements StreamSink<ByteMessage> {
                     : encoder.coded(line));
   }
 
-  private void closeCoded() {
+  private void finishCoded() {
     CodedEncoder encoder = coded;
     if (encoder != null) {
-      encoder.close();
+      encoder.finish();
     }
   }
 

@@ -1,0 +1,156 @@
+package io.fastflight.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fastflight.batch.BatchReader;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.params.ParamsCodec;
+import io.fastflight.service.Identity;
+import io.fastflight.service.ServiceDescription;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.service.StreamSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Tells a {@link CallListener} of the streams of a source that is not an engine, such as a client
+ * in front of a server elsewhere.
+ *
+ * <p>A service is named once the source has shown that it is there; a name that only callers used
+ * is not repeated.
+ *
+ * <p><b>Ownership:</b> borrows the source.
+ *
+ * <p><b>Threads:</b> any.
+ */
+public final class ObservedSource implements StreamSource {
+  private final StreamSource source;
+  private final CallListener listener;
+  private final AtomicInteger openStreams;
+  private final Set<String> known;
+  private final Identity caller;
+
+  /** Begins to watch {@code source}. */
+  public ObservedSource(StreamSource source, CallListener listener) {
+    this.source = requireNonNull(source, "source");
+    this.listener = requireNonNull(listener, "listener");
+    this.openStreams = new AtomicInteger();
+    this.known = ConcurrentHashMap.newKeySet();
+    this.caller = Identity.ANONYMOUS;
+  }
+
+  private ObservedSource(ObservedSource whole, Identity caller) {
+    this.source = whole.source.as(caller);
+    this.listener = whole.listener;
+    this.openStreams = whole.openStreams;
+    this.known = whole.known;
+    this.caller = caller;
+  }
+
+  @Override
+  public ObservedSource as(Identity caller) {
+    return new ObservedSource(this, requireNonNull(caller, "caller"));
+  }
+
+  /** Returns how many streams were asked for and are not over. */
+  public int openStreams() {
+    return openStreams.get();
+  }
+
+  @Override
+  public BatchReader open(StreamRequest request) {
+    CallAccount account = new CallAccount(listener, openStreams, caller, request);
+    Optional<String> name = name(request);
+    name.filter(known::contains).ifPresent(account::servedBy);
+    try {
+      BatchReader reader = source.open(request);
+      name.ifPresent(known::add);
+      name.ifPresent(account::servedBy);
+      return new Watched(reader, account);
+    } catch (Throwable failure) {
+      account.fail(failure);
+      account.close();
+      throw failure;
+    }
+  }
+
+  private static Optional<String> name(StreamRequest request) {
+    try {
+      return Optional.of(ParamsCodec.typeName(request.ticket()));
+    } catch (FastFlightException unreadable) {
+      return Optional.empty(); // the source says so, in its own words
+    }
+  }
+
+  @Override
+  public List<ServiceDescription> services() {
+    List<ServiceDescription> services = source.services();
+    services.forEach(service -> known.add(service.name()));
+    return services;
+  }
+
+  @Override
+  public ServiceDescription describe(String name) {
+    ServiceDescription service = source.describe(name);
+    known.add(service.name());
+    return service;
+  }
+
+  @Override
+  public Schema schema(StreamRequest request) {
+    return source.schema(request);
+  }
+
+  /** Counts what is handed out. */
+  private record Watched(BatchReader reader, CallAccount account) implements BatchReader {
+    @Override
+    public Schema schema() {
+      return reader.schema();
+    }
+
+    @Override
+    public OptionalLong expectedRows() {
+      return reader.expectedRows();
+    }
+
+    @Override
+    public boolean next() {
+      try {
+        boolean found = reader.next();
+        if (found) {
+          account.count(reader.batch());
+        } else {
+          account.complete();
+        }
+        return found;
+      } catch (Throwable failure) {
+        account.fail(failure);
+        throw failure;
+      }
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+      return reader.batch();
+    }
+
+    @Override
+    public DictionaryProvider dictionaries() {
+      return reader.dictionaries();
+    }
+
+    @Override
+    public void close() {
+      try (account) {
+        reader.close();
+      }
+    }
+  }
+}
