@@ -6,6 +6,8 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ValueVector;
+import org.apache.arrow.vector.complex.DenseUnionVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.LargeListViewVector;
@@ -17,6 +19,9 @@ import org.apache.arrow.vector.validate.ValidateVectorBufferVisitor;
  * Arrow's own check that buffers are as long as a vector's values need, with what it leaves out.
  */
 final class BufferSizes extends ValidateVectorBufferVisitor {
+  /** What Arrow for Java has as the type of a union's row that was never set. */
+  private static final byte UNSET = -1;
+
   private static final Offsets INT = new Offsets(Integer.BYTES);
   private static final Offsets LONG = new Offsets(Long.BYTES);
 
@@ -81,6 +86,39 @@ final class BufferSizes extends ValidateVectorBufferVisitor {
           vector.getSizeBuffer().getLong(at));
     }
     return vector.getDataVector().accept(this, null);
+  }
+
+  /** A child that is shorter would be grown, and Arrow loses the new buffers where that fails. */
+  @Override
+  public Void visit(DenseUnionVector vector, Void value) {
+    super.visit(vector, null);
+    int[] rows = new int[Byte.MAX_VALUE + 1];
+    for (int row = 0; row < vector.getValueCount(); row++) {
+      byte type = vector.getTypeId(row);
+      if (type != UNSET) {
+        rows[requireMember(vector, type)]++;
+      }
+    }
+    for (int type = 0; type < rows.length; type++) {
+      if (rows[type] > 0) {
+        requireRowsOfTheirOwn(vector.getVectorByType((byte) type), rows[type]);
+      }
+    }
+    return null;
+  }
+
+  private static int requireMember(DenseUnionVector union, byte type) {
+    validateOrThrow(
+        type >= 0 && union.getVectorByType(type) != null, "A union has no member %s.", type);
+    return type;
+  }
+
+  private static void requireRowsOfTheirOwn(ValueVector member, int rows) {
+    validateOrThrow(
+        member.getValueCount() >= rows,
+        "A member of a dense union has %s values for %s rows, and each row must have its own.",
+        member.getValueCount(),
+        rows);
   }
 
   /** A negative end passes Arrow's check, and its vectors grow to what its lower bits say. */
