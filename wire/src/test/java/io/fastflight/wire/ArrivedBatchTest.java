@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.UnionMode;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -234,6 +235,21 @@ class ArrivedBatchTest {
     ForgedBatch batch =
         ForgedBatch.of(1).node(1, 0).node(1, 0).buffer(0, 0).buffer(0, 8).buffer(0, 0).buffer(8, 4);
     assertThat(refusal(batch, ints(0, 500_000_000, 7), list)).isEqualTo(unreadable());
+  }
+
+  /** Arrow would grow the member, and lose its new buffers over the old ones' odd sizes. */
+  @Test
+  void aDenseUnionWithFewerValuesThanRowsIsRefused() {
+    ForgedBatch batch =
+        ForgedBatch.of(9)
+            .node(9, 0)
+            .buffer(0, 9)
+            .buffer(16, 36)
+            .node(1, 0)
+            .buffer(56, 1)
+            .buffer(64, 1_024);
+    Field union = nested("union", new ArrowType.Union(UnionMode.Dense, new int[] {0}), ID);
+    assertThat(refusal(batch, new byte[1_088], union)).isEqualTo(unreadable());
   }
 
   @Test
