@@ -41,6 +41,18 @@ public interface StreamSource {
   List<ServiceDescription> services();
 
   /**
+   * Returns whether there is a service, whether this caller may use it or not: whoever watches over
+   * a server has no part in its data.
+   *
+   * <p>A remote source says whether it has one for the credentials it is asked with.
+   *
+   * @throws FastFlightException if it cannot be asked for
+   */
+  default boolean hasServices() {
+    return !services().isEmpty();
+  }
+
+  /**
    * Describes one service, by its name or an alias.
    *
    * @throws io.fastflight.error.ServiceNotFoundException if there is none

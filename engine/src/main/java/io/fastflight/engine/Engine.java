@@ -235,6 +235,11 @@ public final class Engine implements StreamSource {
   }
 
   @Override
+  public boolean hasServices() {
+    return !catalogue().offer().registry().services().isEmpty();
+  }
+
+  @Override
   public ServiceDescription describe(String name) {
     Catalogue catalogue = catalogue();
     return catalogue.describe(catalogue.view(caller).registry().service(name));

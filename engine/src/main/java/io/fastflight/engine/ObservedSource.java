@@ -97,6 +97,11 @@ public final class ObservedSource implements StreamSource {
   }
 
   @Override
+  public boolean hasServices() {
+    return source.hasServices();
+  }
+
+  @Override
   public ServiceDescription describe(String name) {
     ServiceDescription service = source.describe(name);
     known.add(service.name());

@@ -134,6 +134,15 @@ class EnginePolicyTest {
   }
 
   @Test
+  void aServerHasServicesEvenIfTheCallerMayUseNone() {
+    Engine engine = engine(analysts("test.empty"));
+    assertThat(engine.as(STRANGER).services()).isEmpty();
+    assertThat(engine.as(STRANGER).hasServices()).isTrue();
+    assertThat(new ObservedSource(engine, CallListener.NONE).hasServices()).isTrue();
+    assertThat(new Engine(ServiceRegistry.builder().build(), memory).hasServices()).isFalse();
+  }
+
+  @Test
   void noMessageTellsOfAServiceThatIsHidden() {
     Engine engine = engine(analysts("test.empty")).as(ANALYST);
     for (String ticket :

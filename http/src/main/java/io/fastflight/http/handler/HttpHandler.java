@@ -252,7 +252,7 @@ public final class HttpHandler {
     if (serverCloses.getAsBoolean()) {
       throw closing();
     }
-    if (source.services().isEmpty()) {
+    if (!source.hasServices()) {
       throw new ServerUnavailableException("This server has no service.");
     }
     return HttpAnswer.ok(Map.of("status", "ready"));
