@@ -70,13 +70,13 @@ public final class FastFlightMetrics implements CallListener {
         .description("Rows that were read of services")
         .tags("service", service, "door", door)
         .register(registry)
-        .increment(call.delivered().rows());
+        .increment((double) call.delivered().rows());
     Counter.builder("fastflight.read")
         .description("What the buffers of these rows held in Arrow, before they were encoded")
         .baseUnit("bytes")
         .tags("service", service, "door", door)
         .register(registry)
-        .increment(call.delivered().bytes());
+        .increment((double) call.delivered().bytes());
   }
 
   private static String outcome(CallRecord call) {
