@@ -17,6 +17,7 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.ClientTls;
 import io.fastflight.wire.tls.TlsFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -233,9 +234,11 @@ class SecuredDoorsTest {
   }
 
   private FlightClient arrow() throws IOException {
-    return FlightClient.builder(memory, Location.forGrpcTls("127.0.0.1", server.flight.port()))
-        .trustedCertificates(Files.newInputStream(server.trust))
-        .build();
+    try (InputStream trusted = Files.newInputStream(server.trust)) {
+      return FlightClient.builder(memory, Location.forGrpcTls("127.0.0.1", server.flight.port()))
+          .trustedCertificates(trusted)
+          .build();
+    }
   }
 
   @Test
