@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The maps of a source's files, kept for a while after their last use: mapping and unmapping anew
- * for every request cost a quarter of the time of the stream.
+ * for every request cost a seventh of the time of the stream.
  *
  * <p>A file is known by what it is, not by its name, so one that was replaced or written to is
  * mapped anew. What is mapped keeps the disk space of a deleted file, so nothing is kept for long.
