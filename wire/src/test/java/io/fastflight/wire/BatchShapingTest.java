@@ -7,6 +7,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.TestSeed;
 import io.fastflight.testkit.columns.SampleColumn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

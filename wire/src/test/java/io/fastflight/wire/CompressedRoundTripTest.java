@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.TestSeed;
 import io.fastflight.testkit.columns.SampleColumn;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import io.fastflight.testkit.TestSeed;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.internal.CompositeReadableBuffer;

@@ -3,6 +3,7 @@ package io.fastflight.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.service.Compression;
+import io.fastflight.testkit.TestSeed;
 import io.fastflight.testkit.columns.NestedColumns;
 import io.fastflight.testkit.columns.PlainColumns;
 import io.fastflight.testkit.columns.SampleColumn;

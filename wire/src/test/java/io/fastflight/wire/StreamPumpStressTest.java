@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.service.Cancellation;
+import io.fastflight.testkit.TestSeed;
 import io.fastflight.wire.PumpResources.Quantum;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;

@@ -31,9 +31,12 @@ final class OtherMatchers {
     }
   }
 
-  /** Returns the texts that stand in an order to another, by the bytes of their UTF-8. */
-  static ColumnTest.Matcher text(Order order, String operand) {
-    byte[] wanted = operand.getBytes(StandardCharsets.UTF_8);
+  /** Tests one text, or other bytes, where they lie. */
+  private interface Text {
+    boolean matches(ArrowBufPointer at);
+  }
+
+  private static ColumnTest.Matcher eachText(Text test) {
     ArrowBufPointer at = new ArrowBufPointer();
     return (column, rows, words) -> {
       ElementAddressableVector texts = (ElementAddressableVector) column;
@@ -43,10 +46,18 @@ final class OtherMatchers {
           words,
           row -> {
             texts.getDataPointer(row, at);
-            return (order != Order.EQUAL || at.getLength() == wanted.length)
-                && order.holds(compare(at, wanted));
+            return test.matches(at);
           });
     };
+  }
+
+  /** Returns the texts that stand in an order to another, by the bytes of their UTF-8. */
+  static ColumnTest.Matcher text(Order order, String operand) {
+    byte[] wanted = operand.getBytes(StandardCharsets.UTF_8);
+    return eachText(
+        at ->
+            (order != Order.EQUAL || at.getLength() == wanted.length)
+                && order.holds(compare(at, wanted)));
   }
 
   /** Returns the texts that are one of several. */
@@ -56,35 +67,14 @@ final class OtherMatchers {
             .map(operand -> operand.getBytes(StandardCharsets.UTF_8))
             .sorted(Arrays::compareUnsigned)
             .toArray(byte[][]::new);
-    ArrowBufPointer at = new ArrowBufPointer();
-    return (column, rows, words) -> {
-      ElementAddressableVector texts = (ElementAddressableVector) column;
-      rows(
-          column,
-          rows,
-          words,
-          row -> {
-            texts.getDataPointer(row, at);
-            return isOne(at, wanted);
-          });
-    };
+    return eachText(at -> isOne(at, wanted));
   }
 
   /** Returns the texts that begin so. */
   static ColumnTest.Matcher prefix(String operand) {
     byte[] wanted = operand.getBytes(StandardCharsets.UTF_8);
-    ArrowBufPointer at = new ArrowBufPointer();
-    return (column, rows, words) -> {
-      ElementAddressableVector texts = (ElementAddressableVector) column;
-      rows(
-          column,
-          rows,
-          words,
-          row -> {
-            texts.getDataPointer(row, at);
-            return at.getLength() >= wanted.length && compare(at, wanted.length, wanted) == 0;
-          });
-    };
+    return eachText(
+        at -> at.getLength() >= wanted.length && compare(at, wanted.length, wanted) == 0);
   }
 
   private static boolean isOne(ArrowBufPointer at, byte[][] sorted) {

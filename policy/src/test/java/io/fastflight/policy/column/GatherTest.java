@@ -2,7 +2,7 @@ package io.fastflight.policy.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fastflight.policy.TestSeed;
+import io.fastflight.testkit.TestSeed;
 import io.fastflight.testkit.columns.NestedColumns;
 import io.fastflight.testkit.columns.PlainColumns;
 import io.fastflight.testkit.columns.SampleColumn;

@@ -2,13 +2,13 @@ package io.fastflight.policy.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fastflight.policy.TestSeed;
 import io.fastflight.policy.filter.Condition.Compare;
 import io.fastflight.policy.filter.Condition.Literal;
 import io.fastflight.policy.filter.Condition.Operand;
 import io.fastflight.policy.filter.Condition.Order;
 import io.fastflight.policy.filter.Condition.Reference;
 import io.fastflight.service.Identity;
+import io.fastflight.testkit.TestSeed;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,15 +1,17 @@
-package io.fastflight.wire;
+package io.fastflight.testkit;
 
 import java.util.Random;
 
 /** Draws the random data of a test, and says from what: repeat it with -Dtest.seed=... */
-final class TestSeed {
+public final class TestSeed {
+  private static final System.Logger LOG = System.getLogger(TestSeed.class.getName());
+
   private TestSeed() {}
 
-  /** Prints the seed and returns what draws from it. */
-  static Random random(Class<?> test) {
+  /** Logs the seed and returns what draws from it. */
+  public static Random random(Class<?> test) {
     long seed = seed();
-    System.out.println(test.getSimpleName() + " draws from -Dtest.seed=" + seed);
+    LOG.log(System.Logger.Level.INFO, test.getSimpleName() + " draws from -Dtest.seed=" + seed);
     return new Random(seed);
   }
 
