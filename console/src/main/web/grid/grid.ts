@@ -105,10 +105,10 @@ export class Grid {
     this.#changed();
   }
 
-  /** Marks the column that rows are sorted by. */
+  /** Marks the column that rows are sorted by. They are shown in their new order when this returns. */
   markSort(sort: SortMark | undefined): void {
     this.#sort = sort;
-    this.#changed();
+    this.#render();
   }
 
   #measureColumns(): void {

@@ -334,6 +334,9 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   }
 
   private void tellOpeners() {
+    if (begun.isDone()) { // both are; and a verdict is due only when all that arrived was decoded
+      return;
+    }
     Optional<FastFlightException> why = verdict();
     if (stream.decoder().isEmpty()) {
       FastFlightException failed = why.orElseGet(() -> new CallCancelledException("No schema."));
