@@ -50,6 +50,25 @@ public final class ServiceContext {
   }
 
   /**
+   * Returns the same context with batches of another size.
+   *
+   * @param rows 1..{@link #MAX_BATCH_ROWS}
+   */
+  public ServiceContext withBatchRows(int rows) {
+    return new ServiceContext(allocator, rows, cancellation, identity);
+  }
+
+  /**
+   * Returns the same context with the size of batches that suits a source best, where nobody asked
+   * for other than {@link #DEFAULT_BATCH_ROWS}.
+   *
+   * @param rows 1..{@link #MAX_BATCH_ROWS}
+   */
+  public ServiceContext withDefaultBatchRows(int rows) {
+    return batchRows == DEFAULT_BATCH_ROWS ? withBatchRows(rows) : this;
+  }
+
+  /**
    * Returns the request's allocator; what is taken from it is released before the reader's close
    * ends.
    */

@@ -1,10 +1,14 @@
 package io.fastflight.wire;
 
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 
 /** Reads and writes offsets, or run ends, of a width in bytes. */
 record Offsets(int width) {
+  private static final int PART = 1_024;
+
   long get(ArrowBuf buffer, long index) {
     return switch (width) {
       case Short.BYTES -> buffer.getShort(index * width);
@@ -58,13 +62,44 @@ record Offsets(int width) {
     long base = 0;
     set(target, at++, 0);
     for (ColumnSlice slice : slices) {
-      ArrowBuf source = slice.buffer(1);
       long shift = base - first(slice);
-      for (int row = slice.from() + 1; row <= slice.to(); row++) {
-        set(target, at++, get(source, row) + shift);
-      }
+      copy(slice, target, at, shift);
+      at += slice.rows();
       base = last(slice) + shift;
     }
+  }
+
+  /** Copies the offsets after the first of a slice to {@code at}, {@code shift} added to each. */
+  private void copy(ColumnSlice slice, ArrowBuf target, long at, long shift) {
+    if (width == Integer.BYTES && slice.rows() > 0) {
+      copyInts(slice, target, at, (int) shift);
+      return;
+    }
+    for (int row = slice.from() + 1; row <= slice.to(); row++) {
+      set(target, at++, get(slice.buffer(1), row) + shift);
+    }
+  }
+
+  /** The usual width, by way of an array: its loop is one that a compiler vectorises. */
+  private static void copyInts(ColumnSlice slice, ArrowBuf target, long at, int shift) {
+    int[] part = new int[Math.min(PART, slice.rows())];
+    IntBuffer from = ints(slice.buffer(1), slice.from() + 1L, slice.rows());
+    IntBuffer to = ints(target, at, slice.rows());
+    while (from.hasRemaining()) {
+      int count = Math.min(part.length, from.remaining());
+      from.get(part, 0, count);
+      for (int i = 0; i < count; i++) {
+        part[i] += shift;
+      }
+      to.put(part, 0, count);
+    }
+  }
+
+  private static IntBuffer ints(ArrowBuf buffer, long from, int count) {
+    return buffer
+        .nioBuffer(from * Integer.BYTES, Math.multiplyExact(count, Integer.BYTES))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer();
   }
 
   /** Makes sure that a slice's offsets lie within what they count. */

@@ -123,7 +123,7 @@ final class FilesCase implements Case {
   private List<Series> series(Bench bench, List<Way> ways, String unit)
       throws IOException, InterruptedException {
     Map<Way, List<Double>> runs = new LinkedHashMap<>();
-    int warmups = 4 * bench.settings().warmups(); // runs are short, and compilers are slow
+    int warmups = 15 * bench.settings().warmups(); // of a quarter second; compilers take ten
     for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
       bench.progress().accept("%s: round %d".formatted(name(), round + 1 - warmups));
       for (Way way : ways) {

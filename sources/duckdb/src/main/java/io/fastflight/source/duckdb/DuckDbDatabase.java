@@ -57,6 +57,12 @@ import org.jspecify.annotations.Nullable;
  *     interface</a>
  */
 public final class DuckDbDatabase implements AutoCloseable {
+  /**
+   * How many rows a batch of a service has where nobody asks for other than the default: eight of
+   * DuckDB's vectors, few enough to stay in a core's cache until they are sent.
+   */
+  public static final int BATCH_ROWS = 16_384;
+
   private static final int INTERRUPTING_THREADS = 4;
 
   private final DuckDBConnection base;

@@ -20,7 +20,8 @@ final class DuckDbService<P extends DataParams> implements DataService<P> {
 
   @Override
   public BatchReader open(P params, ServiceContext context) {
-    return database.query(query.apply(params), context);
+    return database.query(
+        query.apply(params), context.withDefaultBatchRows(DuckDbDatabase.BATCH_ROWS));
   }
 
   @Override

@@ -40,7 +40,10 @@ final class StableService implements ResumableService<DeclaredParams> {
       throw new IncompleteStreamException(
           "The files of the service have changed since the stream was begun. Read all of it again.");
     }
-    return BatchReader.skipping(database.query(query.apply(params), context), from.startRow());
+    return BatchReader.skipping(
+        database.query(
+            query.apply(params), context.withDefaultBatchRows(DuckDbDatabase.BATCH_ROWS)),
+        from.startRow());
   }
 
   @Override

@@ -32,8 +32,7 @@ final class GeneratedRows {
   }
 
   BatchReader open(DuckDbDatabase database, ServiceContext context) {
-    ServiceContext sized =
-        new ServiceContext(context.allocator(), plan.batchRows(), context.cancellation());
+    ServiceContext sized = context.withBatchRows(plan.batchRows());
     BatchReader rows =
         plan.repeatBatch() ? repeated(database, sized) : database.query(query.apply(range), sized);
     return new GeneratedReader(rows, plan, range, context.cancellation());
