@@ -68,6 +68,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final DuckDBConnection base;
   private final SourceFailures failures;
   private final String name;
+  private final List<IpcTable> ipcTables;
 
   /** Never closed: batches that are kept outlive this database. */
   private final BufferAllocator imports = new RootAllocator();
@@ -76,8 +77,9 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final ThreadPoolExecutor interrupter;
   private boolean closed;
 
-  private DuckDbDatabase(String name, DuckDBConnection base) {
+  private DuckDbDatabase(String name, DuckDBConnection base, List<IpcTable> ipcTables) {
     this.name = name;
+    this.ipcTables = List.copyOf(ipcTables);
     this.base = base;
     this.failures = new SourceFailures(name);
     this.interrupter =
@@ -192,7 +194,7 @@ public final class DuckDbDatabase implements AutoCloseable {
       throw new IllegalStateException("The DuckDB source '" + name + "' is closed.");
     }
     try {
-      RunningQuery query = new RunningQuery(base.duplicate(), imports, failures);
+      RunningQuery query = new RunningQuery(base.duplicate(), imports, failures, ipcTables);
       running.add(query);
       return query;
     } catch (SQLException failed) {
@@ -210,6 +212,7 @@ public final class DuckDbDatabase implements AutoCloseable {
     private final List<Path> folders = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
     private final List<String> views = new ArrayList<>();
+    private final List<IpcTable> ipcTables = new ArrayList<>();
     private @Nullable Path file;
     private Optional<Path> spillFolder = Optional.empty();
     private long memoryLimitBytes = 1L << 30;
@@ -263,6 +266,9 @@ public final class DuckDbDatabase implements AutoCloseable {
     /**
      * Gives files a name that queries can use as a table's.
      *
+     * <p>Arrow IPC files ({@code .arrow}, {@code .arrows}, {@code .feather}, {@code .ipc}) are read
+     * anew by each query, all columns of them, and a query can name such a table once.
+     *
      * @param table letters, digits and underscores
      * @param files below a granted folder, perhaps a pattern; read by what their name ends in
      * @throws IllegalArgumentException if the name or the end of the files' names does not fit
@@ -273,6 +279,10 @@ public final class DuckDbDatabase implements AutoCloseable {
             "The name of a table must be letters, digits and '_', was '%s'.".formatted(table));
       }
       Path absolute = files.toAbsolutePath().normalize();
+      if (IpcTable.reads(absolute)) {
+        ipcTables.add(new IpcTable(table, absolute));
+        return this;
+      }
       views.add(
           "CREATE VIEW \"%s\" AS SELECT * FROM %s(%s)"
               .formatted(table, FileFormats.reader(absolute), Lockdown.quoted(absolute)));
@@ -317,8 +327,10 @@ public final class DuckDbDatabase implements AutoCloseable {
      *
      * @return owned by the caller
      * @throws DataServiceException if DuckDB cannot open it
+     * @throws IllegalArgumentException if a table of Arrow files lies outside of what is granted
      */
     public DuckDbDatabase open() {
+      ipcTables.forEach(this::requireGranted);
       DuckDBConnection connection = null;
       try {
         connection = connect();
@@ -328,11 +340,22 @@ public final class DuckDbDatabase implements AutoCloseable {
             memoryLimitBytes,
             threads,
             new Lockdown.Grants(folders, files, spillFolder));
-        return new DuckDbDatabase(name, connection);
+        return new DuckDbDatabase(name, connection, ipcTables);
       } catch (SQLException failed) {
         FastFlightException told = new SourceFailures(name).of("opening", failed);
         closeAfter(told, connection);
         throw told;
+      }
+    }
+
+    /** DuckDB checks what it reads itself; Arrow files are read by us. */
+    private void requireGranted(IpcTable table) {
+      boolean granted =
+          files.contains(table.files()) || folders.stream().anyMatch(table.files()::startsWith);
+      if (!granted) {
+        throw new IllegalArgumentException(
+            "The files of table '%s' must lie below a granted folder, were '%s'."
+                .formatted(table.name(), table.files()));
       }
     }
 

@@ -66,7 +66,7 @@ final class DuckDbReader implements BatchReader {
         cancellation.onCancel(() -> database.interruptLater(query));
     Call call = new Call(database, query, cancellation, registration);
     try {
-      ArrowReader stream = query.open(sql, context.batchRows());
+      ArrowReader stream = query.open(sql, context.batchRows(), context.allocator());
       cancellation.throwIfCancelled();
       return new DuckDbReader(call, context.allocator(), stream);
     } catch (SQLException | IOException | RuntimeException failed) {
@@ -177,7 +177,9 @@ final class DuckDbReader implements BatchReader {
         return cancellation.reason();
       }
       SourceFailures failures = database.failures();
-      return query.interrupted() ? failures.closedMeanwhile() : failures.of(doing, failed);
+      return query.interrupted()
+          ? failures.closedMeanwhile()
+          : failures.of(doing, query.fileFailure().map(Exception.class::cast).orElse(failed));
     }
 
     void release() {

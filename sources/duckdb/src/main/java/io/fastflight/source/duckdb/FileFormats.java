@@ -31,8 +31,13 @@ public final class FileFormats {
     @Nullable String reader = READERS.get(ending);
     if (reader == null) {
       throw new IllegalArgumentException(
-          "Files to read must end in .%s, was '%s'."
-              .formatted(String.join(", .", new TreeSet<>(READERS.keySet())), name));
+          "Files to read must end in .%s, was '%s'.%s"
+              .formatted(
+                  String.join(", .", new TreeSet<>(READERS.keySet())),
+                  name,
+                  IpcTable.reads(files)
+                      ? " Arrow files can be a table of the source, or be served whole by the kind arrow-file."
+                      : ""));
     }
     return reader;
   }

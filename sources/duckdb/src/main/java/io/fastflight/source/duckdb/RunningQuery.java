@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -55,9 +56,11 @@ final class RunningQuery {
   private final DuckDBConnection connection;
   private final BufferAllocator imports;
   private final SourceFailures failures;
+  private final List<IpcTable> ipcTables;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition phaseChanged = lock.newCondition();
   private final List<AutoCloseable> handles = new ArrayList<>();
+  private final List<IpcTable.Registered> registered = new ArrayList<>();
 
   private Phase phase = Phase.OPENING;
   private @Nullable DuckDBPreparedStatement executing;
@@ -68,20 +71,30 @@ final class RunningQuery {
    * Takes {@code connection}.
    *
    * @param imports unlimited; its memory is let go of batch by batch
+   * @param ipcTables what is made a table of the connection if the query names it
    */
-  RunningQuery(DuckDBConnection connection, BufferAllocator imports, SourceFailures failures) {
+  RunningQuery(
+      DuckDBConnection connection,
+      BufferAllocator imports,
+      SourceFailures failures,
+      List<IpcTable> ipcTables) {
     this.connection = connection;
     this.imports = imports;
     this.failures = failures;
+    this.ipcTables = ipcTables;
     handles.add(connection);
   }
 
   /**
    * Executes the query and returns its Arrow stream, which stays this object's. Whatever happens,
    * {@link #release} is to be called.
+   *
+   * @param allocator for what is read of Arrow files; not closed before this is released
    */
-  ArrowReader open(DuckDbQuery query, int batchRows) throws SQLException, IOException {
+  ArrowReader open(DuckDbQuery query, int batchRows, BufferAllocator allocator)
+      throws SQLException, IOException {
     Lockdown.boundStream(connection);
+    registerIpcTables(query, allocator);
     DuckDBPreparedStatement statement = prepare(query);
     if (returnType(statement) != StatementReturnType.QUERY_RESULT) {
       throw failures.notReading();
@@ -108,6 +121,11 @@ final class RunningQuery {
       throw new IllegalStateException("The query is not open.");
     }
     return reader.loadNextBatch();
+  }
+
+  /** Returns why an Arrow file could not be read, if that is what failed. */
+  Optional<RuntimeException> fileFailure() {
+    return registered.stream().flatMap(view -> view.reader().failure().stream()).findFirst();
   }
 
   /** Tells whether {@link #interrupt} was called: a stream that ends after that is not complete. */
@@ -154,6 +172,16 @@ final class RunningQuery {
       closeHandles();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void registerIpcTables(DuckDbQuery query, BufferAllocator allocator) throws IOException {
+    for (IpcTable table : ipcTables) {
+      if (table.isNamedIn(query.sql())) {
+        IpcTable.Registered view = table.register(connection, allocator);
+        handles.add(0, view); // closed after the connection
+        registered.add(view);
+      }
     }
   }
 

@@ -29,6 +29,8 @@ class ArchitectureTest {
             "io.fastflight.service",
             "io.fastflight.source",
             "io.fastflight.source.duckdb..",
+            "org.apache.arrow.c",
+            "org.apache.arrow.compression",
             "org.apache.arrow.memory..",
             "org.apache.arrow.vector..",
             "org.duckdb",

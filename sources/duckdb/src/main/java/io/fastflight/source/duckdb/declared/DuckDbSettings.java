@@ -19,7 +19,7 @@ public record DuckDbSettings(
         @Default("[]")
         List<String> roots,
     @Description(
-            "Names for files below the roots, such as sales: data/*.parquet, to use as tables in statements; .parquet, .csv, .tsv, .json, .ndjson, .jsonl. Not beside a database.")
+            "Names for files below the roots, such as sales: data/*.parquet, to use as tables in statements; .parquet, .csv, .tsv, .json, .ndjson, .jsonl, .arrow, .arrows, .feather, .ipc. Not beside a database.")
         @Default("{}")
         Map<String, String> tables,
     @Description("A DuckDB database file, opened read-only.") Optional<String> database,
