@@ -1,5 +1,7 @@
 package io.fastflight.cli;
 
+import io.fastflight.cli.config.CheckConfigCommand;
+import io.fastflight.cli.config.PolicyCommand;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.console.ReaderGoneException;
@@ -13,7 +15,6 @@ import io.fastflight.cli.read.ShowResilienceConfigCommand;
 import io.fastflight.cli.secure.DevCertsCommand;
 import io.fastflight.cli.secure.KeysCommand;
 import io.fastflight.cli.secure.UsersCommand;
-import io.fastflight.cli.serve.CheckConfigCommand;
 import io.fastflight.cli.serve.StartAllCommand;
 import io.fastflight.cli.serve.StartFlightServerCommand;
 import io.fastflight.cli.serve.StartRestServerCommand;
@@ -73,6 +74,7 @@ final class CommandRunner {
     commands.put("start-flight-server", StartFlightServerCommand::new);
     commands.put("start-rest-server", StartRestServerCommand::new);
     commands.put("check-config", CheckConfigCommand::new);
+    commands.put("policy", PolicyCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("users", UsersCommand::new);
     commands.put("dev-certs", DevCertsCommand::new);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.SignIn;
+import io.fastflight.declared.DeclaredPolicy;
 import io.fastflight.service.Secret;
 import io.fastflight.wire.ClientTls;
 import java.nio.file.Files;
@@ -109,8 +110,10 @@ class SecurityCommandsTest {
   void aServerWithDevCertsAndKeysServesWhoSignsInAndTellsNoSecret() throws Exception {
     String certs = path("certs");
     ok("dev-certs", "--out", certs);
-    String key = ok("keys", "create", "reports", "--file", path("keys")).out().strip();
+    String key =
+        ok("keys", "create", "reports", "--file", path("keys"), "--role", "reader").out().strip();
     Files.writeString(folder.resolve("token"), key + "\n");
+    Files.writeString(folder.resolve("policy.yaml"), DeclaredPolicy.EXAMPLE);
     TestConsole console = new TestConsole();
     CompletableFuture<Integer> exit = new CompletableFuture<>();
     Thread server = new Thread(() -> exit.complete(console.run(serving(certs))), "server command");
@@ -150,7 +153,10 @@ class SecurityCommandsTest {
       "--tls-key",
       certs + "/server.key",
       "--api-keys",
-      path("keys")
+      path("keys"),
+      "--config",
+      path("policy.yaml"),
+      "--demo"
     };
   }
 

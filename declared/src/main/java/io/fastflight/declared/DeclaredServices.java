@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
+import io.fastflight.params.DataParams;
 import io.fastflight.params.DeclaredParams;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.DataService;
+import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceRegistry;
 import java.io.IOException;
@@ -19,15 +21,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Holds the sources and services of one file, opened and tried.
+ * Holds the sources, the services and the policy of one file, opened and tried.
  *
- * <p>Opening reads the whole file, opens every source and asks every service for its columns, so a
- * file that opens can be served from.
+ * <p>Opening reads the whole file, opens every source, asks every service for its columns and holds
+ * the rules against them, so a file that opens can be served from.
  *
  * <p><b>Ownership:</b> owns the sources; whoever opened it closes it, after the readers.
  *
@@ -37,7 +41,8 @@ public final class DeclaredServices implements AutoCloseable {
   private static final List<Key> KEYS =
       List.of(
           new Key("sources", "Where data comes from, by name."),
-          new Key("services", "What is served, by wire name."));
+          new Key("services", "What is served, by wire name."),
+          new Key("policy", "Who may use which services, and what of them they see."));
 
   /**
    * Tells what a file declares.
@@ -52,8 +57,12 @@ public final class DeclaredServices implements AutoCloseable {
   private final List<ServiceSection.Made> services = new ArrayList<>();
   private final List<Tried> tried = new ArrayList<>();
   private final ServiceRegistry.Builder registry = ServiceRegistry.builder();
+  private final Surroundings surroundings;
+  private Optional<DeclaredPolicy> policy = Optional.empty();
 
-  private DeclaredServices() {}
+  private DeclaredServices(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   /**
    * Opens what {@code file} declares, with this process's environment.
@@ -69,14 +78,21 @@ public final class DeclaredServices implements AutoCloseable {
   /** Does the same with other environment variables. */
   public static DeclaredServices open(Path file, Map<String, String> environment)
       throws IOException, FaultyFileException {
-    requireNonNull(environment, "environment");
+    return open(file, Surroundings.of(environment));
+  }
+
+  /** Does the same among other services, for callers of whom something is known. */
+  public static DeclaredServices open(Path file, Surroundings surroundings)
+      throws IOException, FaultyFileException {
     FaultList faults = new FaultList();
-    DeclaredServices services = new DeclaredServices();
+    DeclaredServices services = new DeclaredServices(requireNonNull(surroundings, "surroundings"));
     try {
       Path folder = requireNonNull(file.toAbsolutePath().normalize().getParent());
       Optional<Node> document = text(file, faults).flatMap(text -> YamlText.read(text, faults));
       document.ifPresent(
-          node -> services.read(node, new References(environment, folder), folder, faults));
+          node ->
+              services.read(
+                  node, new References(surroundings.environment(), folder), folder, faults));
       if (document.isEmpty() && faults.isEmpty()) {
         faults.add(Place.START, "the file is empty; it needs the keys sources and services");
       }
@@ -94,6 +110,11 @@ public final class DeclaredServices implements AutoCloseable {
   /** Returns every service with its columns, in the order of the file. */
   public List<Tried> services() {
     return List.copyOf(tried);
+  }
+
+  /** Returns the policy of the file, if it has one. */
+  public Optional<DeclaredPolicy> policy() {
+    return policy;
   }
 
   /**
@@ -157,12 +178,55 @@ public final class DeclaredServices implements AutoCloseable {
                         new ServiceSection(name, field, faults)
                             .make(opened)
                             .ifPresent(made -> add(made, faults))));
-    if (declared.isEmpty() || declared.get().all().isEmpty()) {
+    Set<String> names = new TreeSet<>(declared.map(all -> all.all().keySet()).orElse(Set.of()));
+    surroundings.others().services().forEach(other -> names.add(other.type().name()));
+    if (names.isEmpty()) {
       faults.add(top.place("services"), "services is missing; there is nothing to serve");
+    }
+    Optional<PolicySection> rules =
+        top.section("policy").map(section -> new PolicySection(section, references, faults));
+    policy = rules.flatMap(section -> section.read(surroundings.callers(), names));
+    if (rules.isEmpty() && surroundings.callers().signIn()) {
+      faults.add(
+          top.place("policy"),
+          "policy is missing: callers sign in, and without a rule none of them may use anything; add one, such as "
+              + DeclaredPolicy.EXAMPLE);
     }
     try (RootAllocator allocator = new RootAllocator()) {
       services.forEach(made -> attempt(made, references, allocator, faults));
+      rules.ifPresent(section -> section.check(names, name -> schema(name, allocator)));
     }
+  }
+
+  /** Returns the columns of a service; empty if that is not known. */
+  private Optional<Schema> schema(String name, BufferAllocator parent) {
+    return tried.stream()
+        .filter(own -> own.name().equals(name))
+        .map(Tried::schema)
+        .findFirst()
+        .or(
+            () ->
+                surroundings.others().services().stream()
+                    .filter(other -> other.type().name().equals(name))
+                    .flatMap(other -> known(other, parent).stream())
+                    .findFirst());
+  }
+
+  /** A service in code is asked, and not opened: it may do anything then. */
+  private static <P extends DataParams> Optional<Schema> known(
+      RegisteredService<P> service, BufferAllocator parent) {
+    try (BufferAllocator allocator = parent.newChildAllocator("probe", 0, Long.MAX_VALUE)) {
+      return service
+          .service()
+          .schema(service.type().sample(), context(allocator))
+          .filter(schema -> !MessageSchema.usesDictionaries(schema));
+    } catch (Exception notNow) { // its columns are checked at each request
+      return Optional.empty();
+    }
+  }
+
+  private static ServiceContext context(BufferAllocator allocator) {
+    return new ServiceContext(allocator, ServiceContext.DEFAULT_BATCH_ROWS, new Cancellation());
   }
 
   private Optional<SourceSection.Opened<?>> own(Optional<SourceSection.Opened<?>> opened) {
@@ -182,9 +246,7 @@ public final class DeclaredServices implements AutoCloseable {
   private void attempt(
       ServiceSection.Made made, References references, BufferAllocator parent, FaultList faults) {
     try (BufferAllocator allocator = parent.newChildAllocator("probe", 0, Long.MAX_VALUE)) {
-      ServiceContext context =
-          new ServiceContext(allocator, ServiceContext.DEFAULT_BATCH_ROWS, new Cancellation());
-      tried.add(new Tried(made.type().name(), made.source(), schema(made, context)));
+      tried.add(new Tried(made.type().name(), made.source(), schema(made, context(allocator))));
     } catch (Exception failed) {
       Section section = made.section();
       Place place = section.place(section.has("statement") ? "statement" : "path");
@@ -195,7 +257,8 @@ public final class DeclaredServices implements AutoCloseable {
   private static Schema schema(ServiceSection.Made made, ServiceContext context) throws Exception {
     DataService<DeclaredParams> service = made.service();
     DeclaredParams sample = made.type().sample();
-    Optional<Schema> known = service.schema(sample, context);
+    Optional<Schema> known =
+        service.schema(sample, context).filter(schema -> !MessageSchema.usesDictionaries(schema));
     if (known.isPresent()) {
       return known.get();
     }

@@ -31,8 +31,9 @@ public final class FileSchema {
         object(
             Map.of(
                 "sources", named(source(kinds)),
-                "services", named(service(kinds))),
-            List.of("services")));
+                "services", named(service(kinds)),
+                "policy", PolicySchema.asMap()),
+            List.of()));
     return schema;
   }
 
@@ -62,7 +63,7 @@ public final class FileSchema {
     ParamsType<S> type = ParamsType.of(provider.settings());
     Map<String, Object> properties = properties(type);
     Set<String> secrets = SourceSection.secrets(provider.settings(), type);
-    secrets.forEach(key -> properties.put(key, Map.of("type", "string", "pattern", REFERENCE)));
+    secrets.forEach(key -> properties.put(key, reference()));
     return properties;
   }
 
@@ -129,7 +130,7 @@ public final class FileSchema {
     return object(properties, List.of());
   }
 
-  private static void put(
+  static void put(
       Map<String, Object> properties, List<Key> keys, String name, Map<String, Object> schema) {
     Key key = keys.stream().filter(known -> known.name().equals(name)).findFirst().orElseThrow();
     Map<String, Object> described = new LinkedHashMap<>(schema);
@@ -137,7 +138,7 @@ public final class FileSchema {
     properties.put(name, described);
   }
 
-  private static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
+  static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("type", "object");
     object.put("properties", properties);
@@ -146,15 +147,19 @@ public final class FileSchema {
     return object;
   }
 
-  private static Map<String, Object> named(Map<String, Object> each) {
+  static Map<String, Object> named(Map<String, Object> each) {
     return Map.of("type", "object", "additionalProperties", each);
   }
 
-  private static Map<String, Object> text() {
+  static Map<String, Object> reference() {
+    return Map.of("type", "string", "pattern", REFERENCE);
+  }
+
+  static Map<String, Object> text() {
     return Map.of("type", "string");
   }
 
-  private static Map<String, Object> scalar() {
+  static Map<String, Object> scalar() {
     return Map.of("type", List.of("string", "number", "boolean"));
   }
 

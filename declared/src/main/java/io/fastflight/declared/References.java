@@ -28,9 +28,33 @@ final class References {
     this.folder = folder;
   }
 
-  /** Returns whether {@code text} is or holds something that looks like a reference. */
-  static boolean mentioned(String text) {
-    return text.contains("${");
+  /**
+   * Returns the value of a key, looked up where it is a reference; null where that is not there,
+   * which is noted.
+   *
+   * @param secret whether it must be a reference
+   */
+  @Nullable Object value(String key, Node node, boolean secret, FaultList faults) {
+    @Nullable Object value = node.value();
+    if (value instanceof String text && text.contains("${")) {
+      return resolved(key, text, node.place(), faults);
+    }
+    if (secret) {
+      faults.add(
+          node.place(),
+          key + " must be ${env:NAME} or ${file:PATH}: a secret does not stand in this file");
+      return null;
+    }
+    return value;
+  }
+
+  private @Nullable String resolved(String key, String reference, Place place, FaultList faults) {
+    try {
+      return resolve(reference);
+    } catch (IllegalArgumentException missing) {
+      faults.add(place, key + ": " + missing.getMessage());
+      return null;
+    }
   }
 
   /**
@@ -38,7 +62,7 @@ final class References {
    *
    * @throws IllegalArgumentException if there is no such thing; the message says what is missing
    */
-  String resolve(String text) {
+  private String resolve(String text) {
     Matcher whole = WHOLE.matcher(text);
     if (!whole.matches()) {
       throw new IllegalArgumentException(

@@ -86,14 +86,16 @@ final class Section {
   }
 
   private static String unknown(String key, String of, Collection<String> known) {
-    List<String> closest = ClosestNames.to(key, known);
-    return "'%s' is no key of %s; %s"
-        .formatted(
-            key,
-            of,
-            closest.isEmpty()
-                ? "there are " + String.join(", ", known)
-                : "closest: " + String.join(", ", closest));
+    return "'%s' is no key of %s; %s".formatted(key, of, hint(key, known));
+  }
+
+  /** Says what someone may have meant, to read after a semicolon. */
+  static String hint(String name, Collection<String> known) {
+    List<String> closest = ClosestNames.to(name, known);
+    if (!closest.isEmpty()) {
+      return "closest: " + String.join(", ", closest);
+    }
+    return "there are " + (known.isEmpty() ? "none" : String.join(", ", known));
   }
 
   /** Returns a text, or empty if it is not there or something else. */
@@ -125,10 +127,21 @@ final class Section {
   }
 
   List<String> texts(String key) {
-    List<String> texts = new ArrayList<>();
+    return placedTexts(key).stream().map(Text::text).toList();
+  }
+
+  /** A text of a list. */
+  record Text(String text, Place place) {}
+
+  /** Returns the texts of a list; what is none is noted and left out. */
+  List<Text> placedTexts(String key) {
+    List<Text> texts = new ArrayList<>();
     Optional<Node> node = node(key);
     if (node.isPresent() && node.get() instanceof Node.Items items) {
-      items.items().forEach(item -> text("each entry of " + key, item).ifPresent(texts::add));
+      for (Node item : items.items()) {
+        text("each entry of " + key, item)
+            .ifPresent(text -> texts.add(new Text(text, item.place())));
+      }
     } else {
       node.ifPresent(other -> mustBe(key, other, "a list of texts"));
     }

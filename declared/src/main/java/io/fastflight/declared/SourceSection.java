@@ -120,31 +120,10 @@ final class SourceSection {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     section
         .without(Key.names(KEYS))
-        .forEach((key, node) -> values.put(key, value(key, node, secrets.contains(key))));
+        .forEach(
+            (key, node) ->
+                values.put(key, references.value(key, node, secrets.contains(key), faults)));
     return values;
-  }
-
-  private @Nullable Object value(String key, Node node, boolean secret) {
-    @Nullable Object value = node.value();
-    if (value instanceof String text && References.mentioned(text)) {
-      return resolved(key, text, node.place());
-    }
-    if (secret) {
-      faults.add(
-          node.place(),
-          key + " must be ${env:NAME} or ${file:PATH}: a secret does not stand in this file");
-      return null;
-    }
-    return value;
-  }
-
-  private @Nullable String resolved(String key, String reference, Place place) {
-    try {
-      return references.resolve(reference);
-    } catch (IllegalArgumentException missing) {
-      faults.add(place, key + ": " + missing.getMessage());
-      return null;
-    }
   }
 
   /** Returns the keys whose components are secrets. */

@@ -27,6 +27,7 @@ class ArchitectureTest {
             "io.fastflight.declared..",
             "io.fastflight.error",
             "io.fastflight.params",
+            "io.fastflight.policy..",
             "io.fastflight.service",
             "io.fastflight.source",
             "org.apache.arrow.memory..",

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.params.ClosestNames;
 import io.fastflight.policy.Policy;
 import io.fastflight.service.ServiceRegistry;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,7 +19,7 @@ public record Offer(ServiceRegistry registry, Policy policy) {
   /**
    * Checks that they belong together.
    *
-   * @throws IllegalArgumentException if a rule names a service that is not registered
+   * @throws IllegalArgumentException if a rule names a service, or a pattern, that none is called
    */
   public Offer {
     Set<String> names = new TreeSet<>();
@@ -28,9 +29,13 @@ public record Offer(ServiceRegistry registry, Policy policy) {
     Set<String> unknown = requireNonNull(policy, "policy").unknownServices(names);
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
+      List<String> closest = ClosestNames.to(first, names);
       throw new IllegalArgumentException(
-          "The policy names the service '%s', which is not registered. Closest: %s. Check the name, or use a pattern with *."
-              .formatted(first, String.join(", ", ClosestNames.to(first, names))));
+          "The policy names the service '%s', and none is registered that is called so. %s: %s. Check the name."
+              .formatted(
+                  first,
+                  closest.isEmpty() ? "There are" : "Closest",
+                  String.join(", ", closest.isEmpty() ? names : closest)));
     }
   }
 

@@ -368,7 +368,8 @@ class EnginePolicyTest {
                         .rule(Rule.of("r").everyone().services("test.rowz").build())
                         .build()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'test.rowz', which is not registered. Closest: test.rows");
+        .hasMessageContaining(
+            "'test.rowz', and none is registered that is called so. Closest: test.rows");
     assertThat(engine.as(ANALYST).services()).hasSize(1);
 
     engine.replace(SampleServices.registry(), () -> {});

@@ -92,16 +92,12 @@ public final class Policy {
   }
 
   /**
-   * Returns the names in rules that are no service's, so that one who mistyped a name learns of it.
-   * Patterns are not looked at.
+   * Returns the names and patterns in rules that are no service's, so that one who mistyped a name
+   * learns of it: a rule that takes away must not miss what it is for.
    */
   public Set<String> unknownServices(Set<String> registered) {
     Set<String> unknown = new TreeSet<>();
-    rules.forEach(
-        rule ->
-            rule.services().stream()
-                .filter(name -> name.indexOf('*') < 0 && !registered.contains(name))
-                .forEach(unknown::add));
+    rules.forEach(rule -> unknown.addAll(rule.unmatched(registered)));
     return unknown;
   }
 
@@ -170,25 +166,12 @@ public final class Policy {
         throw new IllegalArgumentException(
             "There are two rules '%s'. Name each once.".formatted(rule.name()));
       }
-      if (!rule.sharesCallers(other)) {
-        return;
-      }
-      Optional<String> pattern = rule.sharedPattern(other);
-      if (pattern.isPresent() && rule.denies() != other.denies()) {
+      Optional<String> contradiction = rule.contradiction(other);
+      if (contradiction.isPresent()) {
         throw new IllegalArgumentException(
-            "The rules '%s' and '%s' contradict each other: for the same callers one allows '%s' and one denies it. Take one away."
-                .formatted(other.name(), rule.name(), pattern.get()));
+            "The rules '%s' and '%s' contradict each other: %s. Take one away."
+                .formatted(other.name(), rule.name(), contradiction.get()));
       }
-      rule.masks()
-          .forEach(
-              (column, mask) -> {
-                Mask before = other.masks().getOrDefault(column, mask);
-                if (!before.equals(mask) && rule.sharesServices(other)) {
-                  throw new IllegalArgumentException(
-                      "The rules '%s' and '%s' contradict each other: for the same callers they mask column '%s' in two ways. Take one away."
-                          .formatted(other.name(), rule.name(), column));
-                }
-              });
     }
 
     /** Returns the policy. */

@@ -58,6 +58,21 @@ public final class Rule {
     return name;
   }
 
+  /** Returns whether it speaks of all callers. */
+  public boolean isForEveryone() {
+    return everyone;
+  }
+
+  /** Returns the callers it names. */
+  public Set<String> identities() {
+    return identities;
+  }
+
+  /** Returns what claims must say of its callers, by claim. */
+  public Map<String, String> claims() {
+    return claims;
+  }
+
   /** Returns the roles it names. */
   public Set<String> roles() {
     return roles;
@@ -106,8 +121,42 @@ public final class Rule {
     return services.stream().anyMatch(pattern -> pattern.matches(service));
   }
 
+  /** Returns which of its services, as they were written, are none of {@code registered}. */
+  public List<String> unmatched(Collection<String> registered) {
+    return services.stream()
+        .filter(pattern -> registered.stream().noneMatch(pattern::matches))
+        .map(ServicePattern::text)
+        .toList();
+  }
+
+  /**
+   * Returns in what two rules contradict each other, to read after a colon; empty if they do not.
+   *
+   * <p>They do if they name one and the same group of callers, and the one allows what the other
+   * denies in the same words, or both mask a column of a service, in two ways.
+   */
+  public Optional<String> contradiction(Rule other) {
+    if (!sharesCallers(other)) {
+      return Optional.empty();
+    }
+    Optional<String> pattern = sharedPattern(other);
+    if (pattern.isPresent() && denies != other.denies) {
+      return Optional.of(
+          "for the same callers one allows '%s' and one denies it".formatted(pattern.get()));
+    }
+    return masks.entrySet().stream()
+        .filter(
+            mine ->
+                !other.masks.getOrDefault(mine.getKey(), mine.getValue()).equals(mine.getValue()))
+        .filter(mine -> sharesServices(other))
+        .map(
+            mine ->
+                "for the same callers they mask column '%s' in two ways".formatted(mine.getKey()))
+        .findFirst();
+  }
+
   /** Returns whether two rules name one and the same group of callers. */
-  boolean sharesCallers(Rule other) {
+  private boolean sharesCallers(Rule other) {
     return claims.equals(other.claims)
         && ((everyone && other.everyone)
             || !Collections.disjoint(roles, other.roles)
@@ -120,12 +169,12 @@ public final class Rule {
   }
 
   /** Returns a service pattern that two rules name in the same words. */
-  Optional<String> sharedPattern(Rule other) {
+  private Optional<String> sharedPattern(Rule other) {
     return services().stream().filter(other.services()::contains).findFirst();
   }
 
   /** Returns whether there can be a service that both rules speak of. */
-  boolean sharesServices(Rule other) {
+  private boolean sharesServices(Rule other) {
     return services.stream().anyMatch(mine -> other.services.stream().anyMatch(mine::overlaps));
   }
 

@@ -23,16 +23,31 @@ record ServicePattern(String text, Pattern pattern) {
     }
   }
 
-  boolean isExact() {
-    return text.indexOf('*') < 0;
-  }
-
   boolean matches(String service) {
     return pattern.matcher(service).matches();
   }
 
-  /** Returns whether one of the two is known to match a name that the other does. */
+  /** Returns whether there can be a name that both match. */
   boolean overlaps(ServicePattern other) {
-    return matches(other.text) || other.matches(text);
+    String theirs = other.text;
+    boolean[] next = new boolean[theirs.length() + 1]; // for the pattern without its first one more
+    for (int i = text.length(); i >= 0; i--) {
+      boolean[] here = new boolean[theirs.length() + 1];
+      for (int j = theirs.length(); j >= 0; j--) {
+        boolean mineEnds = i == text.length();
+        boolean theirsEnds = j == theirs.length();
+        if (mineEnds && theirsEnds) {
+          here[j] = true;
+        } else if (!mineEnds && text.charAt(i) == '*') {
+          here[j] = next[j] || (!theirsEnds && here[j + 1]);
+        } else if (!theirsEnds && theirs.charAt(j) == '*') {
+          here[j] = here[j + 1] || (!mineEnds && next[j]);
+        } else {
+          here[j] = !mineEnds && !theirsEnds && text.charAt(i) == theirs.charAt(j) && next[j + 1];
+        }
+      }
+      next = here;
+    }
+    return next[0];
   }
 }

@@ -9,8 +9,11 @@ import io.fastflight.policy.column.Mask;
 import io.fastflight.service.Identity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyTest {
   private static final Identity ANALYST =
@@ -150,6 +153,38 @@ class PolicyTest {
     assertThatThrownBy(
             () -> builder().rule(allow).rule(Rule.of("one").everyone().services("*").build()))
         .hasMessageContaining("There are two rules 'one'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a*,      *b,       true",
+    "sales.*, *.orders, true",
+    "a*b,     b*a,      false",
+    "a*,      b*,       false",
+    "*a*,     *b*,      true",
+    "a.*.c,   a.b.*,    true",
+    "ab,      ab,       true",
+    "ab,      a,        false",
+    "a,       a*,       true",
+    "*,       **,       true"
+  })
+  void patternsOverlapWhereOneNameMatchesBoth(String one, String other, boolean overlap) {
+    assertThat(new ServicePattern(one).overlaps(new ServicePattern(other))).isEqualTo(overlap);
+    assertThat(new ServicePattern(other).overlaps(new ServicePattern(one))).isEqualTo(overlap);
+    Rule first = masking("one", "analyst", one, new Mask.Last(2));
+    assertThat(first.contradiction(masking("two", "analyst", other, new Mask.Last(3))))
+        .isEqualTo(
+            overlap
+                ? Optional.of("for the same callers they mask column 'email' in two ways")
+                : Optional.empty());
+  }
+
+  @Test
+  void namesAndPatternsThatMatchNothingAreFound() {
+    Rule rule = Rule.of("r").everyone().services("a", "b", "a*", "c*", "*").build();
+    assertThat(rule.unmatched(Set.of("a", "x"))).containsExactly("b", "c*");
+    assertThat(builder().rule(rule).build().unknownServices(Set.of("a")))
+        .containsExactly("b", "c*");
   }
 
   private static Rule masking(String name, String role, String service, Mask mask) {

@@ -2,12 +2,14 @@ package io.fastflight.cli.demo;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
+import io.fastflight.cli.config.ServiceOptions;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.output.Format;
 import io.fastflight.cli.output.ResultWriter;
 import io.fastflight.cli.output.TextTable;
 import io.fastflight.cli.output.TextTable.Column;
+import io.fastflight.cli.serve.Access;
 import io.fastflight.cli.serve.Doors;
 import io.fastflight.cli.serve.FlightDoorOptions;
 import io.fastflight.cli.serve.HttpDoorOptions;
@@ -15,7 +17,6 @@ import io.fastflight.cli.serve.LocalServices;
 import io.fastflight.cli.serve.MemoryOptions;
 import io.fastflight.cli.serve.SecurityOptions;
 import io.fastflight.cli.serve.ServerProcess;
-import io.fastflight.cli.serve.ServiceOptions;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.engine.Engine;
 import io.fastflight.error.InternalFaultException;
@@ -60,9 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilDone(console)) {
-      Engine engine =
-          LocalServices.open(new ServiceOptions(), new MemoryOptions(), process, console);
-      Doors doors = process.own(new Doors(console, new SecurityOptions()));
+      Engine engine = new LocalServices(new ServiceOptions(), new MemoryOptions(), process).open();
+      Doors doors = process.own(new Doors(console, new SecurityOptions(), Access.open()));
       String flight = doors.openFlight(FlightDoorOptions.anyPort(), engine);
       String http = doors.openHttp(HttpDoorOptions.anyPort(), engine, process.metrics()).address();
       FastFlightClient client = process.own(FastFlightClient.connect(flight));

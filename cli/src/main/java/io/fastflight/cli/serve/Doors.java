@@ -36,20 +36,20 @@ public final class Doors implements AutoCloseable {
   private final Console console;
   private final SecurityOptions options;
   private final Optional<Authentication> authentication;
-  private final Optional<ServerTls> tls;
+  private final Optional<ServerTls> tls; // borrowed
   private final List<String> ready = new ArrayList<>(List.of("ready"));
   private final List<Runnable> closers = new CopyOnWriteArrayList<>();
 
   /**
    * Begins without a door; with {@code --insecure} it warns.
    *
-   * @throws WrongUsageException if a file of the options is wrong
+   * @param access what {@code options} ask for, borrowed
    */
-  public Doors(Console console, SecurityOptions options) {
+  public Doors(Console console, SecurityOptions options, Access access) {
     this.console = console;
     this.options = options;
-    this.authentication = options.authentication();
-    this.tls = options.openTls();
+    this.authentication = access.authentication();
+    this.tls = access.tls();
     LeftCallers.silence();
     if (options.insecure) {
       insecurity().ifPresent(console::warn);
@@ -184,7 +184,6 @@ public final class Doors implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new);
     closers.clear();
     CompletableFuture.allOf(closing).join();
-    tls.ifPresent(ServerTls::close);
   }
 
   private static void onThreadOfItsOwn(Runnable task) {

@@ -1,17 +1,22 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.ConfigFile;
 import io.fastflight.cli.console.Console;
+import io.fastflight.declared.DeclaredPolicy;
 import io.fastflight.declared.DeclaredServices;
-import io.fastflight.declared.Fault;
 import io.fastflight.declared.FaultyFileException;
+import io.fastflight.declared.KnownCallers;
+import io.fastflight.declared.Surroundings;
 import io.fastflight.engine.Engine;
+import io.fastflight.engine.Offer;
+import io.fastflight.policy.Policy;
 import io.fastflight.service.ServiceRegistry;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
- * The declared services of a running server, which its file can change.
+ * The declared services and the policy of a running server, which their file can change.
  *
  * <p><b>Ownership:</b> owns the sources of the file. Those of an earlier file are closed when their
  * last stream has ended.
@@ -19,63 +24,60 @@ import java.nio.file.Path;
  * <p><b>Threads:</b> any.
  */
 final class LiveConfig implements AutoCloseable {
-  private final Path file;
+  private final ConfigFile file;
   private final ServiceRegistry.Builder others;
-  private final Console console;
+  private final Supplier<KnownCallers> callers;
   private DeclaredServices current;
   private boolean closed;
 
   private LiveConfig(
-      Path file, ServiceRegistry.Builder others, Console console, DeclaredServices current) {
+      ConfigFile file, ServiceRegistry.Builder others, Supplier<KnownCallers> callers)
+      throws IOException, FaultyFileException {
     this.file = file;
     this.others = others;
-    this.console = console;
-    this.current = current;
+    this.callers = callers;
+    this.current = read();
   }
 
   /**
-   * Opens what {@code file} declares.
+   * Opens what {@code path} declares.
    *
    * @param others services that do not come from the file
+   * @param callers what is known of callers, asked at each reading
    * @throws IOException if there is no such file, or it has faults, which are then told
    */
-  static LiveConfig open(Path file, ServiceRegistry.Builder others, Console console)
+  static LiveConfig open(
+      Path path, ServiceRegistry.Builder others, Console console, Supplier<KnownCallers> callers)
       throws IOException {
+    ConfigFile file = new ConfigFile(path, console);
     try {
-      return new LiveConfig(file, others, console, read(file));
+      return new LiveConfig(file, others, callers);
     } catch (FaultyFileException faulty) {
-      tell(console, file, faulty);
-      throw new IOException("%s has %s; nothing is served.".formatted(file, count(faulty)), faulty);
+      file.tell(faulty);
+      throw new IOException(
+          "%s has %s; nothing is served.".formatted(path, ConfigFile.count(faulty)), faulty);
     }
   }
 
-  /** Opens a file, and says what is wrong if it is not there. */
-  static DeclaredServices read(Path file) throws IOException, FaultyFileException {
-    try {
-      return DeclaredServices.open(file);
-    } catch (NoSuchFileException missing) {
-      throw new IOException("The file '%s' was not found.".formatted(file), missing);
+  private DeclaredServices read() throws IOException, FaultyFileException {
+    KnownCallers known = callers.get();
+    DeclaredServices read = file.read(new Surroundings(System.getenv(), others.build(), known));
+    if (read.policy().isPresent() && !known.signIn()) {
+      file.console()
+          .warn(
+              "%s has a policy, and nobody is asked who they are: only rules for everyone act. Set --api-keys, --users, --jwt-issuer or --client-ca."
+                  .formatted(file.path()));
     }
-  }
-
-  static void tell(Console console, Path file, FaultyFileException faulty) {
-    for (Fault fault : faulty.faults()) {
-      console.error(file + ":" + fault);
-    }
-  }
-
-  static String count(FaultyFileException faulty) {
-    int count = faulty.faults().size();
-    return count == 1 ? "1 fault" : count + " faults";
+    return read;
   }
 
   /**
-   * Returns all services there are now.
+   * Returns all services there are now, and who may use them.
    *
    * @throws IllegalArgumentException if a name of the file is taken by another service
    */
-  synchronized ServiceRegistry registry() {
-    return registry(current);
+  synchronized Offer offer() {
+    return offer(current);
   }
 
   /** Reads the file again; what is wrong with it is told, and then nothing changes. */
@@ -83,30 +85,39 @@ final class LiveConfig implements AutoCloseable {
     if (closed) {
       return;
     }
+    Console console = file.console();
     try {
-      DeclaredServices next = read(file);
-      ServiceRegistry registry;
+      DeclaredServices next = read();
+      Offer offer;
       try {
-        registry = registry(next);
+        offer = offer(next);
       } catch (IllegalArgumentException taken) {
         next.close();
         throw taken;
       }
       DeclaredServices old = current;
       current = next;
-      engine.replace(registry, old::close);
-      console.warn("%s was read again; it declares %s now.".formatted(file, count(next)));
+      engine.replace(offer, old::close);
+      console.warn("%s was read again; it declares %s now.".formatted(file.path(), count(next)));
     } catch (FaultyFileException faulty) {
-      tell(console, file, faulty);
-      console.warn("%s has %s; all stays as it was.".formatted(file, count(faulty)));
+      file.tell(faulty);
+      console.warn(
+          "%s has %s; all stays as it was.".formatted(file.path(), ConfigFile.count(faulty)));
     } catch (IOException | RuntimeException failed) {
-      console.warn("%s was not read again: %s".formatted(file, failed.getMessage()));
+      console.warn("%s was not read again: %s".formatted(file.path(), failed.getMessage()));
     }
   }
 
-  private static String count(DeclaredServices services) {
-    int count = services.services().size();
-    return count == 1 ? "1 service" : count + " services";
+  private static String count(DeclaredServices declared) {
+    String services = counted(declared.services().size(), "service");
+    return declared
+        .policy()
+        .map(policy -> services + " and " + counted(policy.policy().rules().size(), "rule"))
+        .orElse(services);
+  }
+
+  private static String counted(int count, String what) {
+    return count == 1 ? "1 " + what : count + " " + what + "s";
   }
 
   @Override
@@ -115,9 +126,10 @@ final class LiveConfig implements AutoCloseable {
     current.close();
   }
 
-  private ServiceRegistry registry(DeclaredServices declared) {
+  private Offer offer(DeclaredServices declared) {
     ServiceRegistry.Builder all = ServiceRegistry.builder().registerAll(others);
     declared.registerAll(all);
-    return all.build();
+    return new Offer(
+        all.build(), declared.policy().map(DeclaredPolicy::policy).orElse(Policy.open()));
   }
 }

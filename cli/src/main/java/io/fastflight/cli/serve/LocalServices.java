@@ -1,100 +1,84 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.CodedServices;
+import io.fastflight.cli.config.ServiceOptions;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.WrongUsageException;
+import io.fastflight.declared.DeclaredPolicy;
 import io.fastflight.engine.Engine;
-import io.fastflight.engine.MemoryLimits;
-import io.fastflight.service.PluginFolder;
+import io.fastflight.engine.Offer;
 import io.fastflight.service.ServiceRegistry;
-import io.fastflight.source.duckdb.demo.DemoServices;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.arrow.memory.RootAllocator;
 
-/** Makes the engine of this process: the demo's services, those of the plug-ins and of a file. */
+/** Makes the engine of a process, which owns what the engine needs. */
 public final class LocalServices {
-  private LocalServices() {}
+  private static final String NO_POLICY =
+      "Callers sign in here, and no policy says what they may use: nobody could use anything. Put rules into a file and name it by --config; with --demo the demo's services are there, too. A file of one rule, for those with the role reader: "
+          + DeclaredPolicy.EXAMPLE;
 
-  /**
-   * Returns the engine over what {@code options} ask for; {@code process} owns what it needs.
-   *
-   * <p>A plug-in that cannot be loaded is one warning, and the others serve.
-   */
-  public static Engine open(
-      ServiceOptions options, MemoryOptions memory, ServerProcess process, Console console) {
-    MemoryLimits limits = memory.limits();
-    ServiceRegistry services = inCode(options, !options.noDemo, process, console).build();
+  private final ServiceOptions options;
+  private final MemoryOptions memory;
+  private final ServerProcess process;
+
+  /** Begins with what the options ask for. */
+  public LocalServices(ServiceOptions options, MemoryOptions memory, ServerProcess process) {
+    this.options = options;
+    this.memory = memory;
+    this.process = process;
+  }
+
+  /** Returns the engine over the services in code, which are everyone's. */
+  public Engine open() {
+    Console console = process.console();
+    CodedServices coded = process.own(CodedServices.alone(options, console));
+    ServiceRegistry services = coded.registry().build();
     if (services.services().isEmpty()) {
       console.warn("There is no service: give a folder with --plugins, or leave --no-demo out.");
     }
-    return process.watched(
-        listener -> new Engine(services, process.own(new RootAllocator()), limits, listener));
+    return engine(Offer.toEveryone(services));
   }
 
   /**
-   * Returns the engine over what {@code options} and the file of {@code config} ask for, if there
-   * is one: then it is read again when the process is told so.
+   * Returns the engine over the file of {@code config} and the services in code beside it, under
+   * the file's policy, if there is a file: then it is read again when the process is told so.
    *
+   * @throws WrongUsageException if callers sign in and there is no file that could have a policy
    * @throws IOException if the file cannot be served from; its faults were told
    */
-  static Engine open(
-      ConfigOptions config, ServiceOptions options, MemoryOptions memory, ServerProcess process)
-      throws IOException {
-    Console console = process.console();
-    if (config.config.isEmpty()) {
-      return open(options, memory, process, console);
+  Engine open(ConfigOptions config, SecurityOptions security) throws IOException {
+    if (config.config.isPresent()) {
+      return open(config.config.get(), config.watch, security);
     }
-    Path file = config.config.get();
-    MemoryLimits limits = memory.limits();
-    ServiceRegistry.Builder others = inCode(options, false, process, console);
-    LiveConfig live = process.own(LiveConfig.open(file, others, console));
-    Engine engine =
-        process.watched(
-            listener ->
-                new Engine(registry(live), process.own(new RootAllocator()), limits, listener));
+    if (security.callers().signIn()) {
+      throw new WrongUsageException(NO_POLICY);
+    }
+    return open();
+  }
+
+  private Engine open(Path file, boolean watch, SecurityOptions security) throws IOException {
+    CodedServices others = process.own(CodedServices.besideFile(options, process.console()));
+    LiveConfig live =
+        process.own(LiveConfig.open(file, others.registry(), process.console(), security::callers));
+    Engine engine = engine(offer(live));
     process.own(Hangup.onSignal(() -> live.reload(engine)));
-    if (config.watch) {
+    if (watch) {
       process.own(FileWatch.start(file, () -> live.reload(engine)));
     }
     return engine;
   }
 
-  private static ServiceRegistry registry(LiveConfig live) {
+  private Engine engine(Offer offer) {
+    return process.watched(
+        listener -> new Engine(offer, process.own(new RootAllocator()), memory.limits(), listener));
+  }
+
+  private static Offer offer(LiveConfig live) {
     try {
-      return live.registry();
+      return live.offer();
     } catch (IllegalArgumentException taken) {
       throw new WrongUsageException("--config: " + taken.getMessage(), taken);
-    }
-  }
-
-  private static ServiceRegistry.Builder inCode(
-      ServiceOptions options, boolean demo, ServerProcess process, Console console) {
-    ServiceRegistry.Builder registry = ServiceRegistry.builder();
-    if (demo) {
-      process.own(demo(options.data)).registerAll(registry);
-    }
-    options.plugins.ifPresent(
-        folder -> {
-          PluginFolder plugins = process.own(load(folder, registry));
-          plugins.failures().forEach(failure -> console.warn(failure.message()));
-        });
-    return registry;
-  }
-
-  private static DemoServices demo(Optional<Path> data) {
-    try {
-      return DemoServices.open(data);
-    } catch (IllegalArgumentException noFolder) {
-      throw new WrongUsageException("--data: " + noFolder.getMessage(), noFolder);
-    }
-  }
-
-  private static PluginFolder load(Path folder, ServiceRegistry.Builder registry) {
-    try {
-      return PluginFolder.load(folder, registry);
-    } catch (IllegalArgumentException noFolder) {
-      throw new WrongUsageException(String.valueOf(noFolder.getMessage()), noFolder);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.CallerFileOptions;
 import io.fastflight.cli.console.WrongUsageException;
+import io.fastflight.declared.KnownCallers;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.Authenticator;
 import io.fastflight.security.scheme.ApiKeys;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options without which a server is for this machine only. */
@@ -58,18 +61,7 @@ public final class SecurityOptions {
           "With --client-ca: 'required' refuses a connection without a certificate. Default: ${DEFAULT-VALUE}")
   String clientCertificates = "optional";
 
-  @Option(
-      names = "--api-keys",
-      paramLabel = "FILE",
-      description = "Know callers by the API keys of this file; 'fastflight keys' writes it.")
-  Optional<Path> apiKeys = Optional.empty();
-
-  @Option(
-      names = "--users",
-      paramLabel = "FILE",
-      description =
-          "Know callers by the names and passwords of this file; 'fastflight users' writes it.")
-  Optional<Path> users = Optional.empty();
+  @Mixin private CallerFileOptions files = new CallerFileOptions();
 
   @Option(
       names = "--jwt-issuer",
@@ -124,8 +116,23 @@ public final class SecurityOptions {
           "Take tickets that are a caller's own JSON though callers are known and the address is not loopback.")
   boolean directTickets;
 
-  /** Opens the TLS that is asked for, if any; owned by the caller. */
-  Optional<ServerTls> openTls() {
+  /**
+   * Opens what is asked for; owned by the caller.
+   *
+   * @throws WrongUsageException if a file is wrong
+   */
+  Access open() {
+    return new Access(authentication(), openTls());
+  }
+
+  /** Returns what is known of callers: their roles, where no other can come from outside. */
+  KnownCallers callers() {
+    return jwtIssuer.isPresent() || clientAuthorities.isPresent()
+        ? KnownCallers.WITH_ANY_ROLES
+        : files.known();
+  }
+
+  private Optional<ServerTls> openTls() {
     try {
       Optional<TlsFiles> files = TlsFiles.of(certificate, key, "--tls-cert", "--tls-key");
       if (clientAuthorities.isPresent() && files.isEmpty()) {
@@ -142,12 +149,11 @@ public final class SecurityOptions {
     }
   }
 
-  /** Returns who finds out who calls, if anyone does. */
-  Optional<Authentication> authentication() {
+  private Optional<Authentication> authentication() {
     List<Authenticator> asked = new ArrayList<>();
     try {
-      apiKeys.ifPresent(file -> asked.add(ApiKeys.of(file)));
-      users.ifPresent(file -> asked.add(Passwords.of(file)));
+      files.apiKeys().ifPresent(file -> asked.add(ApiKeys.of(file)));
+      files.users().ifPresent(file -> asked.add(Passwords.of(file)));
       jwt().ifPresent(asked::add);
     } catch (IllegalArgumentException | UncheckedIOException wrong) {
       throw new WrongUsageException(String.valueOf(wrong.getMessage()), wrong);

@@ -1,5 +1,6 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.ServiceOptions;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.engine.Engine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Mixin;
       "  fastflight start-all --flight-location grpc://127.0.0.1:0 --rest-port 0",
       "  fastflight start-all --no-demo --plugins plugins",
       "  fastflight start-all --config fastflight.yaml --watch",
+      "  fastflight start-all --config policy.yaml --demo --api-keys api-keys",
       "%nThen, from another terminal:%n",
       "  fastflight query demo.flights --param origin=SEA",
       "  curl -s http://127.0.0.1:8000/fastflight/registered_data_types"
@@ -44,8 +46,9 @@ public final class StartAllCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      Engine engine = LocalServices.open(config, services, memory, process);
-      Doors doors = process.own(new Doors(console, security));
+      Access access = process.own(security.open());
+      Engine engine = new LocalServices(services, memory, process).open(config, security);
+      Doors doors = process.own(new Doors(console, security, access));
       doors.openFlight(flight, engine);
       doors.openHttp(http, engine, process.metrics());
       doors.tellReady();

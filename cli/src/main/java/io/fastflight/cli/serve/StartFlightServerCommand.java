@@ -1,5 +1,6 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.ServiceOptions;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.engine.Engine;
@@ -41,8 +42,9 @@ public final class StartFlightServerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
-      Engine engine = LocalServices.open(config, services, memory, process);
-      Doors doors = process.own(new Doors(console, security));
+      Access access = process.own(security.open());
+      Engine engine = new LocalServices(services, memory, process).open(config, security);
+      Doors doors = process.own(new Doors(console, security, access));
       doors.openFlight(flight, engine);
       doors.tellReady();
       process.awaitStop();

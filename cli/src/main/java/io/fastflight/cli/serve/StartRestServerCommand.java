@@ -1,5 +1,6 @@
 package io.fastflight.cli.serve;
 
+import io.fastflight.cli.config.ServiceOptions;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.read.ServerOption;
@@ -41,8 +42,9 @@ public final class StartRestServerCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
+      Access access = process.own(security.open());
       StreamSource source = source(process);
-      Doors doors = process.own(new Doors(console, security));
+      Doors doors = process.own(new Doors(console, security, access));
       int status = doors.openHttp(http, source, process.metrics()).status();
       if (status != 200) {
         console.warn(
@@ -56,8 +58,15 @@ public final class StartRestServerCommand implements Callable<Integer> {
   }
 
   private StreamSource source(ServerProcess process) throws IOException {
-    return config.config.isPresent()
-        ? LocalServices.open(config, new ServiceOptions(), new MemoryOptions(), process)
-        : process.watched(process.own(remote.connect()));
+    if (config.config.isPresent()) {
+      return new LocalServices(new ServiceOptions(), new MemoryOptions(), process)
+          .open(config, security);
+    }
+    if (security.callers().signIn()) {
+      console.warn(
+          "Whoever signs in here may use what this server's own credential may at %s: a policy acts where services are."
+              .formatted(remote.location()));
+    }
+    return process.watched(process.own(remote.connect()));
   }
 }

@@ -119,9 +119,10 @@ public record Guard(List<Filter> filters, Map<String, Mask> masks, Optional<Secr
     StringBuilder text = new StringBuilder();
     for (Filter filter : filters) {
       text.append(filter.text()).append('\0');
-      for (String reference : filter.references()) {
-        text.append(reference).append('=').append(known(reference, caller)).append('\0');
-      }
+      filter
+          .known(caller)
+          .forEach(
+              (reference, value) -> text.append(reference).append('=').append(value).append('\0'));
     }
     text.append('\1').append(new TreeMap<>(masks));
     try {
@@ -132,14 +133,6 @@ public record Guard(List<Filter> filters, Map<String, Mask> masks, Optional<Secr
     } catch (NoSuchAlgorithmException missing) { // every JDK has it
       throw new IllegalStateException("This JVM has no SHA-256.", missing);
     }
-  }
-
-  private static String known(String reference, Identity caller) {
-    return switch (reference) {
-      case "identity.name" -> caller.name();
-      case "identity.roles" -> caller.roles().stream().sorted().toList().toString();
-      default -> String.valueOf(caller.claims().get(reference.substring("claims.".length())));
-    };
   }
 
   /**

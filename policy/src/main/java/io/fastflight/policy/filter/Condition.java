@@ -1,6 +1,9 @@
 package io.fastflight.policy.filter;
 
+import io.fastflight.service.Identity;
 import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a filter says, as it was written; {@code !=}, {@code not in} and the like are a Not. */
 sealed interface Condition {
@@ -63,5 +66,16 @@ sealed interface Condition {
    *
    * @param path {@code identity.name}, {@code identity.roles} or {@code claims.NAME}
    */
-  record Reference(String path) implements Operand {}
+  record Reference(String path) implements Operand {
+    private static final String CLAIMS = "claims.";
+
+    /** Returns what it is for a caller; null if nobody said. */
+    @Nullable Object of(Identity caller) {
+      return switch (path) {
+        case "identity.name" -> caller.name();
+        case "identity.roles" -> new TreeSet<>(caller.roles());
+        default -> caller.claims().get(path.substring(CLAIMS.length()));
+      };
+    }
+  }
 }

@@ -3,7 +3,9 @@ package io.fastflight.policy.filter;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.service.Identity;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -54,6 +56,14 @@ public final class Filter {
     Set<String> references = new TreeSet<>();
     collect(condition, references, true);
     return references;
+  }
+
+  /** Returns what it wants to know of a caller and what that is, by reference; null is "null". */
+  public Map<String, String> known(Identity caller) {
+    Map<String, String> known = new TreeMap<>();
+    references()
+        .forEach(path -> known.put(path, String.valueOf(new Condition.Reference(path).of(caller))));
+    return known;
   }
 
   private static void collect(Condition condition, Set<String> names, boolean references) {

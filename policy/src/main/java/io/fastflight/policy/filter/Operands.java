@@ -28,20 +28,12 @@ record Operands<T>(List<T> values, boolean hasNull) {
       if (operand instanceof Literal literal) {
         values.add(literal.value());
       } else if (operand instanceof Reference reference) {
-        @Nullable Object known = caller == null ? null : known(reference.path(), caller);
+        @Nullable Object known = caller == null ? null : reference.of(caller);
         hasNull |= known == null;
         add(values, reference.path(), known);
       }
     }
     return new Operands<>(values, hasNull);
-  }
-
-  private static @Nullable Object known(String path, Identity caller) {
-    return switch (path) {
-      case "identity.name" -> caller.name();
-      case "identity.roles" -> caller.roles();
-      default -> caller.claims().get(path.substring("claims.".length()));
-    };
   }
 
   private static void add(List<Object> values, String path, @Nullable Object known) {

@@ -2,6 +2,7 @@ package io.fastflight.security.scheme;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.service.Identity;
 import io.fastflight.service.Secret;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,6 +38,11 @@ public final class ApiKeyFile {
    */
   public List<ApiKey> list() {
     return KeptLines.readIfThere(file).stream().map(line -> ApiKey.parse(file, line)).toList();
+  }
+
+  /** Returns who the owners are when they have signed in, one for each key, in their order. */
+  public List<Identity> identities() {
+    return list().stream().map(ApiKey::identity).toList();
   }
 
   /**

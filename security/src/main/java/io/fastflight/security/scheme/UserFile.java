@@ -2,6 +2,7 @@ package io.fastflight.security.scheme;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.service.Identity;
 import io.fastflight.service.Secret;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,11 @@ public final class UserFile {
   /** Returns the names, in their order. */
   public List<String> names() {
     return users().stream().map(User::name).toList();
+  }
+
+  /** Returns who they are when they have signed in, in their order. */
+  public List<Identity> identities() {
+    return users().stream().map(User::identity).toList();
   }
 
   private List<User> users() {

@@ -1,4 +1,4 @@
-package io.fastflight.cli.serve;
+package io.fastflight.cli.config;
 
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
@@ -9,6 +9,7 @@ import io.fastflight.declared.DeclaredServices;
 import io.fastflight.declared.DeclaredServices.Tried;
 import io.fastflight.declared.FaultyFileException;
 import io.fastflight.declared.FileSchema;
+import io.fastflight.declared.Surroundings;
 import io.fastflight.params.JsonText;
 import io.fastflight.wire.JvmFlags;
 import java.nio.file.Path;
@@ -17,23 +18,32 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says whether a file of sources and services can be served from. */
+/** Says whether a file of sources, services and a policy can be served from. */
 @Command(
     name = "check-config",
     description = {
-      "Says whether a file of sources and services can be served from.",
-      "%nReads the file, opens every source, and asks every service for its columns. Tells all faults with line and column, or else what each service returns."
+      "Says whether a file of sources, services and a policy can be served from.",
+      "%nReads the file, opens every source, asks every service for its columns, and holds the rules of its policy against them. Tells all faults with line and column, or else what each service returns.",
+      "%nThe other options are a server's: give those that it is started with, since rules may name their services and roles."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  fastflight check-config fastflight.yaml", "  fastflight check-config --schema"})
+    footer = {
+      "  fastflight check-config fastflight.yaml",
+      "  fastflight check-config fastflight.yaml --api-keys api-keys",
+      "  fastflight check-config --schema"
+    })
 public final class CheckConfigCommand implements Callable<Integer> {
   private final Console console;
 
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "The YAML file.")
   @Nullable Path file;
+
+  @Mixin private ServiceOptions services;
+  @Mixin private CallerFileOptions callers;
 
   @Option(names = "--schema", description = "Print the JSON schema of such a file and exit.")
   boolean schema;
@@ -54,16 +64,20 @@ public final class CheckConfigCommand implements Callable<Integer> {
     if (checked == null) {
       throw new WrongUsageException("Name the file to check: fastflight check-config FILE.");
     }
-    try (DeclaredServices services = LiveConfig.read(checked)) {
+    ConfigFile config = new ConfigFile(checked, console);
+    try (CodedServices others = CodedServices.besideFile(services, console);
+        DeclaredServices declared =
+            config.read(
+                new Surroundings(System.getenv(), others.registry().build(), callers.known()))) {
       TextTable table =
           TextTable.uncut(
               List.of(Column.text("SERVICE"), Column.text("SOURCE"), Column.text("COLUMNS")));
-      services.services().forEach(tried -> table.add(cells(tried)));
+      declared.services().forEach(tried -> table.add(cells(tried)));
       console.print(table.lines());
       return ExitCode.OK;
     } catch (FaultyFileException faulty) {
-      LiveConfig.tell(console, checked, faulty);
-      console.error("%s has %s.".formatted(checked, LiveConfig.count(faulty)));
+      config.tell(faulty);
+      console.error("%s has %s.".formatted(checked, ConfigFile.count(faulty)));
       return ExitCode.FAILED;
     }
   }
