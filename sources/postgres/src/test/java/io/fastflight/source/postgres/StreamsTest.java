@@ -41,6 +41,9 @@ class StreamsTest {
   /** The limit of the issue, and what a loaded machine may add to a thread's turn. */
   private static final Duration LIMIT = Duration.ofSeconds(1);
 
+  /** What is read ahead of 64 KiB each, in bytes, however long the stream. */
+  private static final long FEW_BATCHES = 2L << 20;
+
   private static PostgresDatabase database;
 
   @BeforeAll
@@ -59,7 +62,7 @@ class StreamsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 8_191, 8_192, 8_193, 1_000_000})
+  @ValueSource(ints = {0, 1, 8_191, 8_192, 8_193, 1_000_000, 10_000_000})
   void allRowsComeInOrder(int count, BufferAllocator allocator) {
     SqlQuery query = SqlQuery.of("SELECT n FROM generate_series(1::int8, :n) n").bind("n", count);
     ServiceContext context = Requests.context(allocator, 8_192);
@@ -70,13 +73,16 @@ class StreamsTest {
         BigIntVector column = (BigIntVector) reader.batch().getVector(0);
         assertThat(reader.batch().getRowCount()).isBetween(1, 8_192);
         for (int row = 0; row < column.getValueCount(); row++) {
-          assertThat(column.get(row) == next++).isTrue();
+          if (column.get(row) != next++) {
+            throw new AssertionError("Row %s holds %s.".formatted(next - 2, column.get(row)));
+          }
         }
       }
       assertThat(reader.next()).isFalse();
     }
     assertThat(next).isEqualTo(count + 1L);
     assertThat(allocator.getAllocatedMemory()).isZero();
+    assertThat(allocator.getPeakMemoryAllocation()).isLessThan(FEW_BATCHES);
   }
 
   @Test
