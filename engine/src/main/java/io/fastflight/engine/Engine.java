@@ -10,6 +10,7 @@ import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.column.Guard;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Identity;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
@@ -258,9 +259,19 @@ public final class Engine implements StreamSource {
 
   private Call call(Catalogue catalogue, StreamRequest request) {
     CallerView view = catalogue.view(caller);
-    TicketContent content = view.registry().codec().decode(request.ticket());
+    TicketContent content = content(view, request);
     RegisteredService<DataParams> service = view.registry().service(content.params());
+    request.call().servedBy(service.type().name(), content.params());
     return new Call(service, content, request, view.guard(service.type().name()));
+  }
+
+  private static TicketContent content(CallerView view, StreamRequest request) {
+    try {
+      return view.registry().codec().decode(request.ticket());
+    } catch (FastFlightException refused) {
+      ParamsCodec.typeName(request.ticket()).ifPresent(request.call()::asksFor);
+      throw refused;
+    }
   }
 
   private Catalogue catalogue() {
@@ -277,7 +288,6 @@ public final class Engine implements StreamSource {
   }
 
   private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
-    account.servedBy(call.service.type().name());
     admit(call.service, call.request);
     RequestScope scope = scope(call);
     try {

@@ -9,7 +9,6 @@ import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.StreamRequest;
-import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +102,7 @@ final class RequestScope implements AutoCloseable {
     }
     if (failure instanceof FastFlightException known) {
       if (known.getCause() != null) { // the caller is told the message; only the log has the cause
-        LOG.warn("{} failed after {} rows.", service, rows, known);
+        LOG.warn("{} failed after {} rows [{}].", service, rows, request.call().id(), known);
       }
       return known.afterRows(rows);
     }
@@ -115,7 +114,7 @@ final class RequestScope implements AutoCloseable {
               failure)
           .afterRows(rows);
     }
-    String id = UUID.randomUUID().toString().substring(0, 8);
+    String id = request.call().id();
     LOG.warn("{} failed after {} rows [{}].", service, rows, id, failure);
     return new DataServiceException(
             "%s failed after %s rows. The server's log says why, under the id %s."

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options without which a server is for this machine only. */
@@ -123,6 +124,8 @@ public final class SecurityOptions {
       description =
           "Take tickets that are a caller's own JSON though callers are known and the address is not loopback.")
   boolean directTickets;
+
+  @Mixin AuditOptions audit = new AuditOptions();
 
   /** Opens the TLS that is asked for, if any; owned by the caller. */
   Optional<ServerTls> openTls() {

@@ -46,6 +46,7 @@ public final class StartAllCommand implements Callable<Integer> {
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       Engine engine = LocalServices.open(config, services, memory, process);
       Doors doors = process.own(new Doors(console, security));
+      doors.audit().ifPresent(process::watch);
       doors.openFlight(flight, engine);
       doors.openHttp(http, engine, process.metrics());
       doors.tellReady();

@@ -43,6 +43,7 @@ public final class StartFlightServerCommand implements Callable<Integer> {
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       Engine engine = LocalServices.open(config, services, memory, process);
       Doors doors = process.own(new Doors(console, security));
+      doors.audit().ifPresent(process::watch);
       doors.openFlight(flight, engine);
       doors.tellReady();
       process.awaitStop();

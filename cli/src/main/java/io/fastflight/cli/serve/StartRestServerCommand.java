@@ -43,6 +43,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       StreamSource source = source(process);
       Doors doors = process.own(new Doors(console, security));
+      doors.audit().ifPresent(process::watch);
       int status = doors.openHttp(http, source, process.metrics()).status();
       if (status != 200) {
         console.warn(
