@@ -13,25 +13,40 @@ import java.util.TreeSet;
  *
  * @param registry the services
  * @param policy who may use which of them
+ * @param limits how much of them
  */
-public record Offer(ServiceRegistry registry, Policy policy) {
+public record Offer(ServiceRegistry registry, Policy policy, CallLimits limits) {
   /**
    * Checks that they belong together.
    *
-   * @throws IllegalArgumentException if a rule names a service that is not registered
+   * @throws IllegalArgumentException if a rule or a limit names a service that is not registered
    */
   public Offer {
     Set<String> names = new TreeSet<>();
     requireNonNull(registry, "registry")
         .services()
         .forEach(service -> names.add(service.type().name()));
-    Set<String> unknown = requireNonNull(policy, "policy").unknownServices(names);
+    requireKnown("The policy", requireNonNull(policy, "policy").unknownServices(names), names);
+    requireKnown("A limit", requireNonNull(limits, "limits").unknownServices(names), names);
+  }
+
+  private static void requireKnown(String who, Set<String> unknown, Set<String> names) {
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
       throw new IllegalArgumentException(
-          "The policy names the service '%s', which is not registered. Closest: %s. Check the name, or use a pattern with *."
-              .formatted(first, String.join(", ", ClosestNames.to(first, names))));
+          "%s names the service '%s', which is not registered. Closest: %s. Check the name, or use a pattern with *."
+              .formatted(who, first, String.join(", ", ClosestNames.to(first, names))));
     }
+  }
+
+  /** Offers as much as anyone likes. */
+  public Offer(ServiceRegistry registry, Policy policy) {
+    this(registry, policy, CallLimits.none());
+  }
+
+  /** Returns the same services to the same callers, under these limits. */
+  public Offer withLimits(CallLimits limits) {
+    return new Offer(registry, policy, limits);
   }
 
   /** Returns the offer of all services to everyone. */

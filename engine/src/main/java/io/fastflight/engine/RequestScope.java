@@ -5,7 +5,6 @@ import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Identity;
-import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.StreamRequest;
@@ -23,43 +22,36 @@ final class RequestScope implements AutoCloseable {
   private static final int MAX_CAUSES = 20;
 
   private final String service;
-  private final ServiceLimits serviceLimits;
+  private final Bounds bounds;
   private final StreamRequest request;
   private final TimeLimit time;
-  private final MemoryLimits limits;
   private final RequestMemory memory;
   private final ServiceContext context;
 
   private RequestScope(
-      RegisteredService<?> service,
-      RequestMemory memory,
-      MemoryLimits limits,
-      StreamRequest request,
-      Identity caller) {
-    this.service = service.type().name();
-    this.serviceLimits = service.limits();
+      String service, Bounds bounds, RequestMemory memory, StreamRequest request, Identity caller) {
+    this.service = service;
+    this.bounds = bounds;
     this.request = request;
-    this.limits = limits;
     this.memory = memory;
-    this.time = TimeLimit.start(serviceLimits.maxTime(), request.cancellation());
+    this.time = TimeLimit.start(bounds.stream().maxTime(), request.cancellation());
     this.context =
         new ServiceContext(
                 memory.allocator(),
-                serviceLimits.batchRows(request.batchRows()),
+                bounds.stream().batchRows(request.batchRows()),
                 time.cancellation())
             .withIdentity(caller);
   }
 
   static RequestScope open(
-      RegisteredService<?> service,
+      String service,
+      Bounds bounds,
       BufferAllocator parent,
-      MemoryLimits limits,
       StreamRequest request,
       Identity caller) {
-    RequestMemory own =
-        new RequestMemory("request " + service.type().name(), parent, limits.maxRequestBytes());
+    RequestMemory own = new RequestMemory("request " + service, parent, bounds.maxMemoryBytes());
     try {
-      return new RequestScope(service, own, limits, request, caller);
+      return new RequestScope(service, bounds, own, request, caller);
     } catch (RuntimeException refused) {
       own.close();
       throw refused;
@@ -70,8 +62,9 @@ final class RequestScope implements AutoCloseable {
     return service;
   }
 
-  ServiceLimits serviceLimits() {
-    return serviceLimits;
+  /** Returns how many rows and bytes the stream may have. */
+  ServiceLimits streamLimits() {
+    return bounds.stream();
   }
 
   ServiceContext context() {
@@ -94,7 +87,7 @@ final class RequestScope implements AutoCloseable {
     if (time.isOver()) {
       return new DeadlineExceededException(
               "%s took longer than one stream of it may take, %s ms; %s rows were delivered. Ask for less at a time, or read faster."
-                  .formatted(service, serviceLimits.maxTime().orElseThrow().toMillis(), rows))
+                  .formatted(service, bounds.stream().maxTime().orElseThrow().toMillis(), rows))
           .afterRows(rows);
     }
     if (isOverCap(failure)) {
@@ -110,7 +103,7 @@ final class RequestScope implements AutoCloseable {
       return new ResourceExhaustedException(
               "%s needed more memory after %s rows than the server has left for requests. Ask for fewer rows a batch, or later."
                   .formatted(service, rows),
-              limits.retryDelay(),
+              bounds.retryDelay(),
               failure)
           .afterRows(rows);
     }
@@ -143,8 +136,8 @@ final class RequestScope implements AutoCloseable {
   /** There is no delay to tell: the same request meets the same cap again. */
   private ResourceExhaustedException overCap(Throwable failure, long rows) {
     return new ResourceExhaustedException(
-        "%s needed more memory after %s rows than one request may hold, %s bytes. Ask for fewer rows a batch or fewer columns, or raise MemoryLimits.maxRequestBytes."
-            .formatted(service, rows, limits.maxRequestBytes()),
+        "%s needed more memory after %s rows than one request may hold, %s bytes. Ask for fewer rows a batch or fewer columns, or raise %s."
+            .formatted(service, rows, bounds.maxMemoryBytes(), bounds.memoryBound()),
         failure);
   }
 
