@@ -2,6 +2,7 @@ package io.fastflight.error;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public abstract sealed class FastFlightException extends RuntimeException
 
   private final ErrorCode code;
   private long rowsDelivered = UNKNOWN_ROWS;
+  private @Nullable String callId;
 
   FastFlightException(ErrorCode code, String message, @Nullable Throwable cause) {
     super(requireNonNull(message, "message"), cause);
@@ -82,6 +84,21 @@ public abstract sealed class FastFlightException extends RuntimeException
       throw new IllegalArgumentException("rowCount must be 0 or more, was " + rowCount + ".");
     }
     rowsDelivered = rowCount;
+    return this;
+  }
+
+  /**
+   * Returns the id of the call that failed, by which its server's operators find it in their logs.
+   *
+   * @return the id, or empty where no server answered, or one that tells none
+   */
+  public final Optional<String> callId() {
+    return Optional.ofNullable(callId);
+  }
+
+  /** Notes the id of the call that failed, and returns this same exception. */
+  public final FastFlightException inCall(String id) {
+    callId = requireNonNull(id, "id");
     return this;
   }
 }

@@ -170,12 +170,15 @@ public final class ParamsCodec {
   }
 
   /**
-   * Returns the name in a ticket, of a type that need not be known here.
-   *
-   * @throws InvalidParamsException if there is none
+   * Returns the name in a ticket, of a type that need not be known here; nothing where there is
+   * none, or the ticket cannot be read.
    */
-  public static String typeName(byte[] ticket) {
-    return takeTypeName(StrictJson.readObject(ticket));
+  public static Optional<String> typeName(byte[] ticket) {
+    try {
+      return Optional.of(takeTypeName(StrictJson.readObject(ticket)));
+    } catch (InvalidParamsException unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static String takeTypeName(ObjectNode fields) {

@@ -52,6 +52,23 @@ public record ServiceLimits(
     return NONE;
   }
 
+  /** Returns the smaller of each two bounds, and the batch size of this one. */
+  public ServiceLimits and(ServiceLimits other) {
+    return new ServiceLimits(
+        smaller(maxRows, other.maxRows),
+        smaller(maxBytes, other.maxBytes),
+        maxTime.isPresent() && other.maxTime.isPresent()
+            ? maxTime.filter(mine -> mine.compareTo(other.maxTime.get()) < 0).or(other::maxTime)
+            : maxTime.or(other::maxTime),
+        batchRows);
+  }
+
+  private static OptionalLong smaller(OptionalLong one, OptionalLong other) {
+    return one.isPresent() && other.isPresent()
+        ? OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()))
+        : one.isPresent() ? one : other;
+  }
+
   /** Returns how many rows a batch has, given what the caller asked for. */
   public int batchRows(int asked) {
     return asked == ServiceContext.DEFAULT_BATCH_ROWS ? batchRows.orElse(asked) : asked;

@@ -20,7 +20,7 @@ public final class StreamRequest {
   private final Compression compression;
   private final Selection selection;
   private final Cancellation cancellation;
-  private final CallOrigin origin;
+  private final CallTrail call;
 
   private StreamRequest(
       byte[] ticket,
@@ -28,13 +28,13 @@ public final class StreamRequest {
       Compression compression,
       Selection selection,
       Cancellation cancellation,
-      CallOrigin origin) {
+      CallTrail call) {
     this.ticket = requireNonNull(ticket, "ticket");
     this.batchRows = batchRows;
     this.compression = requireNonNull(compression, "compression");
     this.selection = requireNonNull(selection, "selection");
     this.cancellation = requireNonNull(cancellation, "cancellation");
-    this.origin = requireNonNull(origin, "origin");
+    this.call = requireNonNull(call, "call");
   }
 
   /**
@@ -48,7 +48,7 @@ public final class StreamRequest {
         Compression.NONE,
         Selection.all(),
         new Cancellation(),
-        CallOrigin.LOCAL);
+        CallTrail.local(CallId.next()));
   }
 
   /** Creates a request for typed params. */
@@ -77,7 +77,7 @@ public final class StreamRequest {
           "The rows of a batch must be 1..%s, was %s."
               .formatted(ServiceContext.MAX_BATCH_ROWS, rows));
     }
-    return new StreamRequest(ticket, rows, compression, selection, cancellation, origin);
+    return new StreamRequest(ticket, rows, compression, selection, cancellation, call);
   }
 
   /**
@@ -85,22 +85,22 @@ public final class StreamRequest {
    * process sends nothing over a wire.
    */
   public StreamRequest withCompression(Compression compression) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, call);
   }
 
   /** Returns the same request for a part of the result, with or without the service's help. */
   public StreamRequest withSelection(Selection selection) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, call);
   }
 
   /** Returns the same request, ended by {@code cancellation}. */
   public StreamRequest withCancellation(Cancellation cancellation) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, call);
   }
 
-  /** Returns the same request, come from {@code origin}; a door says so of all it asks for. */
-  public StreamRequest withOrigin(CallOrigin origin) {
-    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, origin);
+  /** Returns the same request as a part of {@code call}; a door says so of all it asks for. */
+  public StreamRequest withCall(CallTrail call) {
+    return new StreamRequest(ticket, batchRows, compression, selection, cancellation, call);
   }
 
   /** Returns the JSON of the params, as the caller sent it. */
@@ -128,8 +128,17 @@ public final class StreamRequest {
     return cancellation;
   }
 
-  /** Returns through which door it came, and from where. */
-  public CallOrigin origin() {
-    return origin;
+  /**
+   * Returns the same request under an id that its caller chose, by which servers can be asked.
+   *
+   * @throws InvalidParamsException if it is not 1..64 letters, digits and {@code . _ : -}
+   */
+  public StreamRequest withCallId(String id) {
+    return withCall(CallTrail.local(id));
+  }
+
+  /** Returns the call that it is a part of. */
+  public CallTrail call() {
+    return call;
   }
 }

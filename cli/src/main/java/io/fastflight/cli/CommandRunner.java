@@ -18,6 +18,7 @@ import io.fastflight.cli.secure.UsersCommand;
 import io.fastflight.cli.serve.StartAllCommand;
 import io.fastflight.cli.serve.StartFlightServerCommand;
 import io.fastflight.cli.serve.StartRestServerCommand;
+import io.fastflight.error.FastFlightException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -128,13 +129,20 @@ final class CommandRunner {
     }
   }
 
+  /** Returns by which id the server's log knows the call, where a server refused one. */
+  private static String call(Exception failure) {
+    return failure instanceof FastFlightException known
+        ? known.callId().map(" (call %s)"::formatted).orElse("")
+        : "";
+  }
+
   private static String message(Exception failure) {
     boolean ours =
-        failure instanceof io.fastflight.error.FastFlightException
+        failure instanceof FastFlightException
             || failure instanceof WrongUsageException
             || failure instanceof IOException;
     return ours
-        ? String.valueOf(failure.getMessage())
+        ? failure.getMessage() + call(failure)
         : "A fault of this program: %s. Run it again with %s, and report what it says."
             .formatted(failure, VERBOSE);
   }

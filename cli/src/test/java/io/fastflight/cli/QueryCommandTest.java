@@ -61,7 +61,7 @@ class QueryCommandTest {
 
     TestConsole wrong = new TestConsole();
     assertThat(query(wrong, "test.rows", "-p", "rows=9", "--columns", "id,nmae")).isEqualTo(3);
-    assertThat(wrong.err())
+    assertThat(wrong.errWithoutCallIds())
         .isEqualTo("fastflight: The result has no column 'nmae'. Its columns are: id.\n");
   }
 
@@ -147,7 +147,7 @@ class QueryCommandTest {
   void whatTheServerRefusesIsOneLineAndExitCode3() {
     TestConsole range = new TestConsole();
     assertThat(query(range, "test.rows", "-p", "rows=-1")).isEqualTo(3);
-    assertThat(range.err())
+    assertThat(range.errWithoutCallIds())
         .isEqualTo("fastflight: test.rows: rows must be 0..10000000000, was -1.\n");
     assertThat(range.out()).isEmpty();
 
@@ -168,7 +168,7 @@ class QueryCommandTest {
   void aSourceThatFailsIsExitCode1() {
     TestConsole console = new TestConsole();
     assertThat(query(console, "test.fail_open")).isEqualTo(1);
-    assertThat(console.err())
+    assertThat(console.errWithoutCallIds())
         .isEqualTo("fastflight: test.fail_open fails before its first batch, as asked.\n");
   }
 
@@ -177,7 +177,7 @@ class QueryCommandTest {
     TestConsole console = new TestConsole();
     assertThat(query(console, "test.fail_at_batch", "-p", "batch=2", "-o", "csv")).isEqualTo(1);
     assertThat(console.out().lines()).hasSize(21);
-    assertThat(console.err())
+    assertThat(console.errWithoutCallIds())
         .isEqualTo("fastflight: test.fail_at_batch fails at batch 2, as asked.\n");
   }
 
@@ -300,7 +300,7 @@ class QueryCommandTest {
   void verboseShowsTheStackTraceToo() {
     TestConsole console = new TestConsole();
     assertThat(query(console, "test.fail_open", "--verbose")).isEqualTo(1);
-    assertThat(console.err())
+    assertThat(console.errWithoutCallIds())
         .contains("\tat io.fastflight.")
         .endsWith("fastflight: test.fail_open fails before its first batch, as asked.\n");
   }

@@ -8,6 +8,10 @@ import io.fastflight.client.SignIn;
 import io.fastflight.declared.DeclaredPolicy;
 import io.fastflight.service.Secret;
 import io.fastflight.wire.ClientTls;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +88,10 @@ class SecurityCommandsTest {
         "start-flight-server --tls-cert no.pem --tls-key no.pem | The file 'no.pem' does not exist.",
         "start-flight-server --jwt-issuer a | --jwt-issuer, --jwt-audience and --jwt-keys belong together: set all three.",
         "start-flight-server --flight-location grpc+tls://127.0.0.1:0 | --flight-location grpc+tls://127.0.0.1:0 needs a certificate: set --tls-cert and --tls-key.",
+        "start-flight-server --audit-required | --audit-key, --audit-parameters and --audit-required need --audit-log.",
+        "start-flight-server --audit-log a.log --audit-files 1 | --audit-log: maxFiles must be 2..1000, was 1.",
+        "start-flight-server --audit-log a.log --audit-max-size 1B | --audit-log: maxBytes must be 4096 or more, was 1.",
+        "start-flight-server --audit-log a.log --audit-key no.key | --audit-log: The file 'no.key' cannot be read: java.nio.file.NoSuchFileException: no.key",
         "services --user ada | --user and --password-file belong together: set both.",
         "services --token-file /dev/null | A token must be printable ASCII without blanks, and not empty.",
         "services --user a:b --password-file /dev/null | A user's name must not be empty or have a colon.",
@@ -135,6 +145,44 @@ class SecurityCommandsTest {
       server.join();
     }
     assertThat(console.out() + console.err()).doesNotContain(key.substring(13));
+  }
+
+  @Test
+  void aRefusedQueryIsFoundInTheAuditLogByTheIdItShows() throws Exception {
+    TestConsole refused = new TestConsole();
+    Path audit = folder.resolve("audit.log");
+    try (RunningCommand server =
+        new RunningCommand(
+            "start-all",
+            "--flight-location",
+            "grpc://127.0.0.1:0",
+            "--rest-port",
+            "0",
+            "--warm-up",
+            "0",
+            "--audit-log",
+            audit.toString(),
+            "--audit-parameters")) {
+      String flight = server.address("flight");
+      ok("query", "demo.echo", "-p", "message=hi", "--flight-location", flight);
+      assertThat(refused.run("query", "demo.ehco", "--flight-location", flight)).isNotZero();
+      HttpURLConnection metrics =
+          (HttpURLConnection) new URL(server.address("http") + "/metrics").openConnection();
+      metrics.setRequestProperty("connection", "close");
+      try (InputStream text = metrics.getInputStream()) {
+        assertThat(new String(text.readAllBytes(), StandardCharsets.UTF_8))
+            .contains("fastflight_audit_lost_total 0.0");
+      }
+    }
+    Matcher id = Pattern.compile(" \\(call ([0-9a-f]{32})\\)\n$").matcher(refused.err());
+    assertThat(id.find()).as(refused.err()).isTrue();
+    assertThat(Files.readString(audit))
+        .contains("\"parameters\":{\"param_type\":\"demo.echo\",\"message\":\"hi\"")
+        .containsPattern(
+            "\"call\":\"" + id.group(1) + "\".*\"asked\":\"demo.ehco\".*\"outcome\":\"NOT_FOUND\"");
+    TestConsole unwritable = new TestConsole();
+    assertThat(unwritable.run("start-all", "--audit-log", folder.toString())).isEqualTo(2);
+    assertThat(unwritable.err()).contains("cannot be written").contains("it is no regular file");
   }
 
   private String[] serving(String certs) {

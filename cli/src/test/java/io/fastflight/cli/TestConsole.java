@@ -40,4 +40,9 @@ public final class TestConsole {
   public String err() {
     return err.toString(StandardCharsets.UTF_8);
   }
+
+  /** Returns the same without the ids that servers gave the calls they refused. */
+  String errWithoutCallIds() {
+    return err().replaceAll(" \\(call [0-9a-f]{32}\\)", "");
+  }
 }

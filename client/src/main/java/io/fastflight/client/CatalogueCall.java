@@ -43,9 +43,14 @@ final class CatalogueCall {
   /** Whether a location was asked in this round, or all are left alone. */
   private boolean asked;
 
-  CatalogueCall(ClientCore core, FetchOptions options) {
+  /**
+   * Creates it.
+   *
+   * @param about under whose id it is made
+   */
+  CatalogueCall(ClientCore core, StreamRequest about) {
     this.core = core;
-    this.read = ReadPlan.of(StreamRequest.of(new byte[0]), options, core.config(), true);
+    this.read = ReadPlan.of(about, FetchOptions.defaults(), core.config(), true);
   }
 
   List<ServiceDescription> action(Flight.Action action) {

@@ -284,7 +284,7 @@ final class ClientCore implements AutoCloseable {
 
   List<ServiceDescription> action(String type, String body) {
     requireOpen();
-    return new CatalogueCall(this, FetchOptions.defaults())
+    return new CatalogueCall(this, StreamRequest.of(new byte[0]))
         .action(
             Flight.Action.newBuilder()
                 .setType(type)
@@ -294,7 +294,8 @@ final class ClientCore implements AutoCloseable {
 
   Schema schema(StreamRequest request) {
     requireOpen();
-    return new CatalogueCall(this, FetchOptions.defaults()).schema(request.ticket());
+    return new CatalogueCall(this, StreamRequest.of(new byte[0]).withCall(request.call()))
+        .schema(request.ticket());
   }
 
   StreamSession begin(ReadPlan read) {

@@ -7,6 +7,7 @@ import io.fastflight.batch.Selection;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.ResiliencePreset;
 import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.CallId;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.StreamRequest;
@@ -40,6 +41,7 @@ public final class FetchOptions {
   private final int parallelism;
   private final Map<String, String> headers;
   private final Optional<SignIn> signIn;
+  private final Optional<String> callId;
 
   private FetchOptions(Builder builder) {
     this.deadline = builder.deadline;
@@ -52,6 +54,7 @@ public final class FetchOptions {
     this.parallelism = builder.parallelism;
     this.headers = Map.copyOf(builder.headers);
     this.signIn = builder.signIn;
+    this.callId = builder.callId;
   }
 
   /** Returns no options: no deadline, the server's batch size, the client's resilience. */
@@ -109,6 +112,11 @@ public final class FetchOptions {
     return signIn;
   }
 
+  /** Returns the id of each call; empty for one that is made. */
+  public Optional<String> callId() {
+    return callId;
+  }
+
   /** Returns the headers to send with each call. */
   public Map<String, String> headers() {
     return headers;
@@ -122,6 +130,9 @@ public final class FetchOptions {
     }
     if (!selection.isAll()) {
       applied = applied.withSelection(selection);
+    }
+    if (callId.isPresent()) {
+      applied = applied.withCallId(callId.get());
     }
     return compression.isPresent() ? applied.withCompression(compression.get()) : applied;
   }
@@ -138,12 +149,22 @@ public final class FetchOptions {
     private int parallelism = 1;
     private final Map<String, String> headers = new LinkedHashMap<>();
     private Optional<SignIn> signIn = Optional.empty();
+    private Optional<String> callId = Optional.empty();
 
     private Builder() {}
 
     /** Ends a read, wherever it is, after so long; more than 0. The server learns of it. */
     public Builder deadline(Duration deadline) {
       this.deadline = Optional.of(Settings.positive("deadline", deadline));
+      return this;
+    }
+
+    /**
+     * Sets the id under which servers log this read: 1..64 letters, digits and {@code . _ : -};
+     * without it each read has one of its own. It is in {@code FastFlightException.callId}.
+     */
+    public Builder callId(String id) {
+      this.callId = Optional.of(CallId.require(id));
       return this;
     }
 

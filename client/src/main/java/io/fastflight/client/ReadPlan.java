@@ -62,7 +62,8 @@ record ReadPlan(
             .withBatchRows(request.batchRows())
             .withCompression(request.compression())
             .withSelection(request.selection())
-            .withCancellation(request.cancellation());
+            .withCancellation(request.cancellation())
+            .withCall(request.call());
     return new ReadPlan(
         part,
         options,
@@ -159,6 +160,7 @@ record ReadPlan(
       CallHeaders.putCompression(headers, request.compression());
     }
     CallHeaders.putSelection(headers, request.selection());
+    CallHeaders.putCallId(headers, request.call().id());
     return headers;
   }
 }

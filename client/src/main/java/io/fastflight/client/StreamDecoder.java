@@ -36,6 +36,7 @@ final class StreamDecoder implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Optional<StreamDecoder> before;
   private final long startRow;
+  private volatile Optional<String> callId = Optional.empty();
   private volatile boolean checked;
   private volatile Optional<String> snapshot = Optional.empty();
   private volatile OptionalLong expectedRows = OptionalLong.empty();
@@ -72,6 +73,7 @@ final class StreamDecoder implements AutoCloseable {
   }
 
   void responseHeaders(Metadata headers) {
+    callId = CallHeaders.toldCallId(headers);
     checked = CallHeaders.promisesTotals(headers);
     snapshot = CallHeaders.snapshot(headers);
     expectedRows =
@@ -179,7 +181,11 @@ final class StreamDecoder implements AutoCloseable {
   /** Returns why the stream is not a complete result, or empty if it is. */
   Optional<FastFlightException> verdict(
       Status status, Metadata trailers, Cancellation cancellation) {
-    return failure(status, trailers, cancellation).map(failure -> failure.afterRows(rows));
+    Optional<FastFlightException> failure = failure(status, trailers, cancellation);
+    failure.ifPresent(known -> known.afterRows(rows));
+    Optional<String> id = CallHeaders.toldCallId(trailers).or(() -> callId);
+    id.ifPresent(told -> failure.ifPresent(known -> known.inCall(told)));
+    return failure;
   }
 
   private Optional<FastFlightException> failure(

@@ -1,23 +1,26 @@
 package io.fastflight.engine;
 
 import io.fastflight.batch.ReadProgress;
-import io.fastflight.engine.CallRecord.Delivered;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.CallListener;
+import io.fastflight.service.CallRecord;
+import io.fastflight.service.CallRecord.Delivered;
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.StreamRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps account of one call, and tells the listener of its end.
+ * Keeps account of one call for a stream, and tells the listener of its end, and the door what was
+ * read.
  *
  * <p>What ended a call is the first failure that was told, or that all rows were read; a call that
  * is closed before either was left by its caller.
@@ -30,10 +33,10 @@ final class CallAccount implements AutoCloseable {
   private final CallListener listener;
   private final AtomicInteger open;
   private final Identity caller;
-  private final StreamRequest request;
+  private final Cancellation cancellation;
+  private final CallTrail call;
   private final Instant started = Instant.now();
   private final long startNanos = System.nanoTime();
-  private Optional<String> service = Optional.empty();
   private Optional<ErrorCode> failure = Optional.empty();
   private boolean complete;
   private boolean closed;
@@ -49,24 +52,21 @@ final class CallAccount implements AutoCloseable {
     this.listener = listener;
     this.open = open;
     this.caller = caller;
-    this.request = request;
+    this.cancellation = request.cancellation();
+    this.call = request.call();
     open.incrementAndGet();
   }
 
   /** Returns the account of a call that is part of another: nobody is told of it. */
   static CallAccount ofNobody(Identity caller, StreamRequest request) {
-    return new CallAccount(CallListener.NONE, new AtomicInteger(), caller, request);
-  }
-
-  /** Says who serves the call. */
-  void servedBy(String name) {
-    service = Optional.of(name);
+    return new CallAccount(
+        CallListener.NONE, new AtomicInteger(), caller, request.withCallId(request.call().id()));
   }
 
   /** Counts a batch that is handed out. */
   void count(VectorSchemaRoot batch) {
     rows += batch.getRowCount();
-    if (listener != CallListener.NONE) {
+    if (listener != CallListener.NONE || call.isWatched()) {
       bytes += ReadProgress.bytesOf(batch);
     }
   }
@@ -94,8 +94,9 @@ final class CallAccount implements AutoCloseable {
     closed = true;
     open.decrementAndGet();
     if (!complete && failure.isEmpty()) {
-      failure = Optional.of(whyLeft(request.cancellation()));
+      failure = Optional.of(whyLeft());
     }
+    call.delivered(new Delivered(rows, bytes));
     try {
       listener.ended(record());
     } catch (RuntimeException fault) { // the caller's stream is none of its business
@@ -103,16 +104,16 @@ final class CallAccount implements AutoCloseable {
     }
   }
 
-  private static ErrorCode whyLeft(Cancellation cancellation) {
+  private ErrorCode whyLeft() {
     return cancellation.isCancelled() ? cancellation.reason().code() : ErrorCode.CANCELLED;
   }
 
   private CallRecord record() {
     return new CallRecord(
-        UUID.randomUUID().toString(),
-        service,
+        call.id(),
         caller,
-        request.origin(),
+        call.origin(),
+        call.asked(),
         started,
         Duration.ofNanos(System.nanoTime() - startNanos),
         new Delivered(rows, bytes),

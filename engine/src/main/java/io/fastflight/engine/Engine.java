@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
+import io.fastflight.engine.CallGate.Entry;
+import io.fastflight.engine.CallGate.Permit;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.column.Guard;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Identity;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
@@ -35,6 +38,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>The registry can be replaced while requests run: each ends on the one it began with.
  *
+ * <p>What a caller asks for at a time, in a second and of one stream is bounded by {@link
+ * CallLimits}: over them a request waits for its turn and is then refused, and a stream ends with
+ * an error.
+ *
  * <p>Memory is bounded by {@link MemoryLimits}: a request that holds more than its cap fails; one
  * that would open a stream while the bytes in flight are over the budget waits in the thread that
  * opens it, and is refused with a delay after which to try again. Streams already open go on.
@@ -49,6 +56,7 @@ public final class Engine implements StreamSource {
   private final BufferAllocator allocator;
   private final MemoryLimits limits;
   private final MemoryBudget budget;
+  private final CallGate gate;
   private final CallListener listener;
   private final AtomicInteger openStreams;
   private final Identity caller;
@@ -97,6 +105,7 @@ public final class Engine implements StreamSource {
     this.allocator = requireNonNull(allocator, "allocator");
     this.limits = requireNonNull(limits, "limits");
     this.budget = new MemoryBudget(allocator, limits);
+    this.gate = new CallGate();
     this.listener = requireNonNull(listener, "listener");
     this.openStreams = new AtomicInteger();
     this.caller = Identity.ANONYMOUS;
@@ -108,6 +117,7 @@ public final class Engine implements StreamSource {
     this.allocator = whole.allocator;
     this.limits = whole.limits;
     this.budget = whole.budget;
+    this.gate = whole.gate;
     this.listener = whole.listener;
     this.openStreams = whole.openStreams;
     this.caller = requireNonNull(caller, "caller");
@@ -128,9 +138,9 @@ public final class Engine implements StreamSource {
     return budget.bytesInFlight();
   }
 
-  /** Returns how many requests wait for memory. */
+  /** Returns how many requests wait for memory, or for their turn under a limit. */
   public int waitingRequests() {
-    return budget.waiting();
+    return budget.waiting() + gate.waiting();
   }
 
   /** Returns how many streams were asked for and are not over. */
@@ -145,7 +155,8 @@ public final class Engine implements StreamSource {
    *     ended the last one, or on this one
    */
   public void replace(ServiceRegistry registry, Runnable whenUnused) {
-    replace(new Offer(registry, catalogue().offer().policy()), whenUnused);
+    Offer present = catalogue().offer();
+    replace(new Offer(registry, present.policy(), present.limits()), whenUnused);
   }
 
   /**
@@ -171,7 +182,7 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return open(call(catalogue, request), use, account);
+      return admitted(call(catalogue, request), use, account);
     } catch (Throwable failure) {
       use.close();
       account.fail(failure);
@@ -185,7 +196,9 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return schema(call(catalogue, request));
+      Call call = call(catalogue, request);
+      enter(call, false).close(); // a request, though no stream
+      return schema(call);
     } finally {
       use.close();
     }
@@ -201,7 +214,9 @@ public final class Engine implements StreamSource {
     Catalogue catalogue = enter();
     Catalogue.Use use = catalogue.use();
     try {
-      return plan(call(catalogue, request), scan);
+      Call call = call(catalogue, request);
+      enter(call, false).close(); // a request, though no stream
+      return plan(call, scan);
     } finally {
       use.close();
     }
@@ -245,12 +260,13 @@ public final class Engine implements StreamSource {
     return catalogue.describe(catalogue.view(caller).registry().service(name));
   }
 
-  /** What a request asks for, of whom, and what of it is not seen. */
+  /** What a request asks for, of whom, what of it is not seen, and what bounds it. */
   private record Call(
       RegisteredService<DataParams> service,
       TicketContent content,
       StreamRequest request,
-      Guard guard) {
+      Guard guard,
+      Bounds bounds) {
     GuardedCall guarded() {
       return new GuardedCall(service.type().name(), service.service(), guard);
     }
@@ -258,9 +274,25 @@ public final class Engine implements StreamSource {
 
   private Call call(Catalogue catalogue, StreamRequest request) {
     CallerView view = catalogue.view(caller);
-    TicketContent content = view.registry().codec().decode(request.ticket());
+    TicketContent content = content(view, request);
     RegisteredService<DataParams> service = view.registry().service(content.params());
-    return new Call(service, content, request, view.guard(service.type().name()));
+    String name = service.type().name();
+    request.call().servedBy(name, content.params());
+    return new Call(
+        service,
+        content,
+        request,
+        view.guard(name),
+        Bounds.of(service, caller, catalogue.offer().limits(), limits));
+  }
+
+  private static TicketContent content(CallerView view, StreamRequest request) {
+    try {
+      return view.registry().codec().decode(request.ticket());
+    } catch (FastFlightException refused) {
+      ParamsCodec.typeName(request.ticket()).ifPresent(request.call()::asksFor);
+      throw refused;
+    }
   }
 
   private Catalogue catalogue() {
@@ -276,8 +308,29 @@ public final class Engine implements StreamSource {
     return catalogue;
   }
 
+  /** Lets a request in when its caller's limits and the memory allow it. */
+  private OpenedStream admitted(Call call, Catalogue.Use use, CallAccount account) {
+    Permit permit = enter(call, true);
+    try {
+      return open(
+          call,
+          () -> {
+            permit.close();
+            use.close();
+          },
+          account);
+    } catch (Throwable refused) {
+      permit.close();
+      throw refused;
+    }
+  }
+
+  private Permit enter(Call call, boolean opens) {
+    Entry entry = new Entry(caller, call.service.type().name(), opens, call.request.cancellation());
+    return gate.admit(entry, call.bounds.limits(), call.bounds.all());
+  }
+
   private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
-    account.servedBy(call.service.type().name());
     admit(call.service, call.request);
     RequestScope scope = scope(call);
     try {
@@ -295,7 +348,8 @@ public final class Engine implements StreamSource {
   }
 
   private RequestScope scope(Call call) {
-    return RequestScope.open(call.service, allocator, limits, call.request, caller);
+    return RequestScope.open(
+        call.service.type().name(), call.bounds, allocator, call.request, caller);
   }
 
   /** Fails as a stream does that has not begun: it says so, and that no row was delivered. */

@@ -3,8 +3,8 @@ package io.fastflight.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
-import io.fastflight.error.FastFlightException;
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -67,25 +67,18 @@ public final class ObservedSource implements StreamSource {
   @Override
   public BatchReader open(StreamRequest request) {
     CallAccount account = new CallAccount(listener, openStreams, caller, request);
-    Optional<String> name = name(request);
-    name.filter(known::contains).ifPresent(account::servedBy);
+    Optional<String> name = ParamsCodec.typeName(request.ticket());
+    name.ifPresent(request.call()::asksFor);
+    name.filter(known::contains).ifPresent(request.call()::servedBy);
     try {
       BatchReader reader = source.open(request);
       name.ifPresent(known::add);
-      name.ifPresent(account::servedBy);
+      name.ifPresent(request.call()::servedBy);
       return new Watched(reader, account);
     } catch (Throwable failure) {
       account.fail(failure);
       account.close();
       throw failure;
-    }
-  }
-
-  private static Optional<String> name(StreamRequest request) {
-    try {
-      return Optional.of(ParamsCodec.typeName(request.ticket()));
-    } catch (FastFlightException unreadable) {
-      return Optional.empty(); // the source says so, in its own words
     }
   }
 

@@ -10,33 +10,50 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds what an engine serves, and to whom; the two are replaced as one.
+ * Holds what an engine serves, to whom, and how much; the three are replaced as one.
  *
  * @param registry the services
  * @param policy who may use which of them
+ * @param limits how much of them
  */
-public record Offer(ServiceRegistry registry, Policy policy) {
+public record Offer(ServiceRegistry registry, Policy policy, CallLimits limits) {
   /**
    * Checks that they belong together.
    *
-   * @throws IllegalArgumentException if a rule names a service, or a pattern, that none is called
+   * @throws IllegalArgumentException if a rule or a limit names a service, or a pattern, that none
+   *     is called
    */
   public Offer {
     Set<String> names = new TreeSet<>();
     requireNonNull(registry, "registry")
         .services()
         .forEach(service -> names.add(service.type().name()));
-    Set<String> unknown = requireNonNull(policy, "policy").unknownServices(names);
+    requireKnown("The policy", requireNonNull(policy, "policy").unknownServices(names), names);
+    requireKnown("A limit", requireNonNull(limits, "limits").unknownServices(names), names);
+  }
+
+  private static void requireKnown(String who, Set<String> unknown, Set<String> names) {
     if (!unknown.isEmpty()) {
       String first = unknown.iterator().next();
       List<String> closest = ClosestNames.to(first, names);
       throw new IllegalArgumentException(
-          "The policy names the service '%s', and none is registered that is called so. %s: %s. Check the name."
+          "%s names the service '%s', and none is registered that is called so. %s: %s. Check the name."
               .formatted(
+                  who,
                   first,
                   closest.isEmpty() ? "There are" : "Closest",
                   String.join(", ", closest.isEmpty() ? names : closest)));
     }
+  }
+
+  /** Offers as much as anyone likes. */
+  public Offer(ServiceRegistry registry, Policy policy) {
+    this(registry, policy, CallLimits.none());
+  }
+
+  /** Returns the same services to the same callers, under these limits. */
+  public Offer withLimits(CallLimits limits) {
+    return new Offer(registry, policy, limits);
   }
 
   /** Returns the offer of all services to everyone. */

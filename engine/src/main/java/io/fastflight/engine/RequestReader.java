@@ -130,7 +130,7 @@ final class RequestReader implements BatchReader {
   }
 
   private void requireLimits(VectorSchemaRoot batch) {
-    ServiceLimits limits = scope.serviceLimits();
+    ServiceLimits limits = scope.streamLimits();
     if (limits.maxRows().isPresent() && rows + batch.getRowCount() > limits.maxRows().getAsLong()) {
       throw overLimit(limits.maxRows().getAsLong() + " rows");
     }

@@ -5,11 +5,9 @@ import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Identity;
-import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.StreamRequest;
-import java.util.UUID;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
@@ -24,43 +22,36 @@ final class RequestScope implements AutoCloseable {
   private static final int MAX_CAUSES = 20;
 
   private final String service;
-  private final ServiceLimits serviceLimits;
+  private final Bounds bounds;
   private final StreamRequest request;
   private final TimeLimit time;
-  private final MemoryLimits limits;
   private final RequestMemory memory;
   private final ServiceContext context;
 
   private RequestScope(
-      RegisteredService<?> service,
-      RequestMemory memory,
-      MemoryLimits limits,
-      StreamRequest request,
-      Identity caller) {
-    this.service = service.type().name();
-    this.serviceLimits = service.limits();
+      String service, Bounds bounds, RequestMemory memory, StreamRequest request, Identity caller) {
+    this.service = service;
+    this.bounds = bounds;
     this.request = request;
-    this.limits = limits;
     this.memory = memory;
-    this.time = TimeLimit.start(serviceLimits.maxTime(), request.cancellation());
+    this.time = TimeLimit.start(bounds.stream().maxTime(), request.cancellation());
     this.context =
         new ServiceContext(
                 memory.allocator(),
-                serviceLimits.batchRows(request.batchRows()),
+                bounds.stream().batchRows(request.batchRows()),
                 time.cancellation())
             .withIdentity(caller);
   }
 
   static RequestScope open(
-      RegisteredService<?> service,
+      String service,
+      Bounds bounds,
       BufferAllocator parent,
-      MemoryLimits limits,
       StreamRequest request,
       Identity caller) {
-    RequestMemory own =
-        new RequestMemory("request " + service.type().name(), parent, limits.maxRequestBytes());
+    RequestMemory own = new RequestMemory("request " + service, parent, bounds.maxMemoryBytes());
     try {
-      return new RequestScope(service, own, limits, request, caller);
+      return new RequestScope(service, bounds, own, request, caller);
     } catch (RuntimeException refused) {
       own.close();
       throw refused;
@@ -71,8 +62,9 @@ final class RequestScope implements AutoCloseable {
     return service;
   }
 
-  ServiceLimits serviceLimits() {
-    return serviceLimits;
+  /** Returns how many rows and bytes the stream may have. */
+  ServiceLimits streamLimits() {
+    return bounds.stream();
   }
 
   ServiceContext context() {
@@ -95,7 +87,7 @@ final class RequestScope implements AutoCloseable {
     if (time.isOver()) {
       return new DeadlineExceededException(
               "%s took longer than one stream of it may take, %s ms; %s rows were delivered. Ask for less at a time, or read faster."
-                  .formatted(service, serviceLimits.maxTime().orElseThrow().toMillis(), rows))
+                  .formatted(service, bounds.stream().maxTime().orElseThrow().toMillis(), rows))
           .afterRows(rows);
     }
     if (isOverCap(failure)) {
@@ -103,7 +95,7 @@ final class RequestScope implements AutoCloseable {
     }
     if (failure instanceof FastFlightException known) {
       if (known.getCause() != null) { // the caller is told the message; only the log has the cause
-        LOG.warn("{} failed after {} rows.", service, rows, known);
+        LOG.warn("{} failed after {} rows [{}].", service, rows, request.call().id(), known);
       }
       return known.afterRows(rows);
     }
@@ -111,11 +103,11 @@ final class RequestScope implements AutoCloseable {
       return new ResourceExhaustedException(
               "%s needed more memory after %s rows than the server has left for requests. Ask for fewer rows a batch, or later."
                   .formatted(service, rows),
-              limits.retryDelay(),
+              bounds.retryDelay(),
               failure)
           .afterRows(rows);
     }
-    String id = UUID.randomUUID().toString().substring(0, 8);
+    String id = request.call().id();
     LOG.warn("{} failed after {} rows [{}].", service, rows, id, failure);
     return new DataServiceException(
             "%s failed after %s rows. The server's log says why, under the id %s."
@@ -144,8 +136,8 @@ final class RequestScope implements AutoCloseable {
   /** There is no delay to tell: the same request meets the same cap again. */
   private ResourceExhaustedException overCap(Throwable failure, long rows) {
     return new ResourceExhaustedException(
-        "%s needed more memory after %s rows than one request may hold, %s bytes. Ask for fewer rows a batch or fewer columns, or raise MemoryLimits.maxRequestBytes."
-            .formatted(service, rows, limits.maxRequestBytes()),
+        "%s needed more memory after %s rows than one request may hold, %s bytes. Ask for fewer rows a batch or fewer columns, or raise %s."
+            .formatted(service, rows, bounds.maxMemoryBytes(), bounds.memoryBound()),
         failure);
   }
 

@@ -7,7 +7,10 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.engine.ScriptedService.Step;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.CallOrigin;
+import io.fastflight.service.CallRecord;
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceRegistry;
@@ -59,7 +62,10 @@ class CallListenerTest {
     SocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     readAll(
         engine(memory, (step, context) -> {}).as(ana),
-        ScriptedService.request().withOrigin(CallOrigin.of("flight", peer)));
+        ScriptedService.request()
+            .withCall(
+                CallTrail.begin(
+                    CallOrigin.of("flight", peer), "DoGet", "my-call", CallListener.NONE)));
     CallRecord call = only();
     assertThat(call.service()).hasValue("test.scripted");
     assertThat(call.caller()).isEqualTo(ana);

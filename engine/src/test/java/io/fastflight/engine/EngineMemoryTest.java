@@ -165,7 +165,7 @@ class EngineMemoryTest {
       assertThatThrownBy(() -> engine.open(StreamRequest.of(new Greedy())))
           .isInstanceOf(DataServiceException.class)
           .hasMessage("Too much in one day.");
-      assertThat(log.text()).contains("test.greedy failed after 0 rows.");
+      assertThat(log.text()).contains("test.greedy failed after 0 rows [");
     }
   }
 

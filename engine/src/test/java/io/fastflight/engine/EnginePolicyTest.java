@@ -17,6 +17,7 @@ import io.fastflight.params.WireName;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.Rule;
 import io.fastflight.policy.column.Mask;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.Scan;

@@ -135,7 +135,7 @@ class EngineStepsTest {
 
   /** The log has the secret, under the id that the caller was given. */
   private static void requireLogged(FastFlightException told, String log) {
-    Matcher id = Pattern.compile("under the id (\\w{8})\\.").matcher(told.getMessage());
+    Matcher id = Pattern.compile("under the id (\\w{32})\\.").matcher(told.getMessage());
     assertThat(id.find()).isTrue();
     assertThat(log).contains("test.scripted failed after", id.group(1), SampleServices.SECRET);
   }

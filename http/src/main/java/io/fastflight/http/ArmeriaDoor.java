@@ -3,17 +3,25 @@ package io.fastflight.http;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fastflight.error.ErrorCode;
+import io.fastflight.error.FastFlightException;
+import io.fastflight.http.handler.FollowedExchange;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpCall;
+import io.fastflight.http.handler.HttpExchange;
 import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.service.CallId;
+import io.fastflight.service.CallListener;
+import io.fastflight.service.CallOrigin;
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ArmeriaDoor implements HttpService {
   private final HttpHandler handler;
   private final Optional<CallerCheck> check;
+  private final CallListener listener;
   private final OpenCalls calls;
   private final Duration readTimeout;
 
@@ -37,25 +46,34 @@ final class ArmeriaDoor implements HttpService {
    * Creates the door.
    *
    * @param check finds out who calls, where callers have to say
+   * @param listener is told of the calls that need a caller where callers have to say
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
    */
   ArmeriaDoor(
-      HttpHandler handler, Optional<CallerCheck> check, OpenCalls calls, Duration readTimeout) {
+      HttpHandler handler,
+      Optional<CallerCheck> check,
+      CallListener listener,
+      OpenCalls calls,
+      Duration readTimeout) {
     this.handler = handler;
     this.check = check;
+    this.listener = listener;
     this.calls = calls;
     this.readTimeout = readTimeout;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    ArmeriaExchange exchange = new ArmeriaExchange(context.eventLoop(), readTimeout);
-    Runnable cut = exchange::leave;
+    ArmeriaExchange armeria = new ArmeriaExchange(context.eventLoop(), readTimeout);
+    Optional<String> account = handler.accountedAs(request.method().name(), context.decodedPath());
+    CallTrail trail = follow(context, request.headers(), account);
+    HttpExchange exchange = new FollowedExchange(armeria, trail);
+    Runnable cut = armeria::leave;
     if (!calls.enter(cut)) {
       exchange.answer(HttpAnswer.of(HttpHandler.closing()));
-      return exchange.response();
+      return armeria.response();
     }
-    Runnable forget = whenPeerLeaves(context, exchange);
+    Runnable forget = whenPeerLeaves(context, armeria);
     var unusedEnd =
         context
             .log()
@@ -65,53 +83,88 @@ final class ArmeriaDoor implements HttpService {
                   forget.run();
                   calls.leave(cut);
                 });
-    admit(context, request, exchange);
-    return exchange.response();
+    admit(new Incoming(context, request, trail, exchange, armeria), account.isPresent());
+    return armeria.response();
   }
 
+  private CallTrail follow(
+      ServiceRequestContext context, RequestHeaders headers, Optional<String> account) {
+    CallTrail trail =
+        CallTrail.begin(
+            CallOrigin.of("http", context.remoteAddress()),
+            account.orElse(""),
+            callId(headers).filter(CallId::isValid).orElseGet(CallId::next),
+            account.isPresent() ? listener : CallListener.NONE);
+    ArmeriaErrors.follow(context, trail);
+    return trail;
+  }
+
+  private static Optional<String> callId(RequestHeaders headers) {
+    return Optional.ofNullable(headers.get(CallId.HEADER));
+  }
+
+  /** One call whose body is not read yet. */
+  private record Incoming(
+      ServiceRequestContext context,
+      HttpRequest request,
+      CallTrail trail,
+      HttpExchange exchange,
+      ArmeriaExchange armeria) {}
+
   /** Finds out who calls before the body is read. */
-  private void admit(ServiceRequestContext context, HttpRequest request, ArmeriaExchange exchange) {
-    if (check.isEmpty() || handler.isOpen(request.method().name(), context.decodedPath())) {
-      read(context, request, exchange, Identity.ANONYMOUS);
+  private void admit(Incoming call, boolean needsCaller) {
+    try {
+      callId(call.request.headers()).ifPresent(CallId::require);
+      if (needsCaller) {
+        listener.requireReady();
+      }
+    } catch (FastFlightException refused) {
+      refuse(call, refused);
+      return;
+    }
+    if (check.isEmpty() || !needsCaller) {
+      read(call, Identity.ANONYMOUS);
       return;
     }
     check
         .get()
         .identify(
-            context,
-            request.headers(),
-            caller -> read(context, request, exchange, caller),
-            refused ->
-                handler.refuse(
-                    new Call(
-                        context, AggregatedHttpRequest.of(request.headers()), Identity.ANONYMOUS),
-                    exchange,
-                    refused,
-                    check.get().challenges()));
+            call.context,
+            call.request.headers(),
+            caller -> read(call, caller),
+            refused -> refuse(call, refused));
   }
 
-  private void read(
-      ServiceRequestContext context,
-      HttpRequest request,
-      ArmeriaExchange exchange,
-      Identity caller) {
+  private void refuse(Incoming call, FastFlightException refused) {
+    AggregatedHttpRequest unread = AggregatedHttpRequest.of(call.request.headers());
+    handler.refuse(
+        new Call(call.context, unread, Identity.ANONYMOUS, call.trail),
+        call.exchange,
+        refused,
+        check.map(CallerCheck::challenges).orElse(""));
+  }
+
+  private void read(Incoming call, Identity caller) {
+    call.trail.by(caller);
     var unusedRequest =
-        request
-            .aggregate(context.eventLoop())
-            .whenComplete((whole, failure) -> serve(context, whole, exchange, caller));
+        call.request
+            .aggregate(call.context.eventLoop())
+            .whenComplete((whole, failure) -> serve(call, whole, caller));
   }
 
-  private void serve(
-      ServiceRequestContext context,
-      @Nullable AggregatedHttpRequest request,
-      ArmeriaExchange exchange,
-      Identity caller) {
+  private void serve(Incoming call, @Nullable AggregatedHttpRequest request, Identity caller) {
     if (request == null) {
-      exchange.leave(); // Armeria answers: too large, too late, or nobody is there
+      call.armeria.leave(); // Armeria answers: too large, too late, or nobody is there
+      var unusedEnd =
+          call.context
+              .log()
+              .whenComplete()
+              .thenRun(() -> call.trail.end(Optional.of(ErrorCode.CANCELLED)));
       return;
     }
-    context.clearRequestTimeout(); // it was for the request; the answer takes the time it takes
-    handler.serve(new Call(context, request, caller), exchange);
+    call.context
+        .clearRequestTimeout(); // it was for the request; the answer takes the time it takes
+    handler.serve(new Call(call.context, request, caller, call.trail), call.exchange);
   }
 
   /**
@@ -131,7 +184,11 @@ final class ArmeriaDoor implements HttpService {
   }
 
   /** Shows Armeria's request to the handler. */
-  private record Call(ServiceRequestContext context, AggregatedHttpRequest request, Identity caller)
+  private record Call(
+      ServiceRequestContext context,
+      AggregatedHttpRequest request,
+      Identity caller,
+      CallTrail trail)
       implements HttpCall {
     @Override
     public String method() {
@@ -163,11 +220,6 @@ final class ArmeriaDoor implements HttpService {
           .forEach(
               (name, value) -> query.computeIfAbsent(name, added -> new ArrayList<>()).add(value));
       return query;
-    }
-
-    @Override
-    public Optional<SocketAddress> peer() {
-      return Optional.of(context.remoteAddress());
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.fastflight.error.ErrorCode;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpStatuses;
+import io.fastflight.service.CallTrail;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  * HTTP. The causes are not shown.
  */
 final class ArmeriaErrors implements ServerErrorHandler {
+  private static final AttributeKey<CallTrail> TRAIL =
+      AttributeKey.valueOf(ArmeriaErrors.class, "TRAIL");
+
   private final long maxRequestBytes;
   private final Duration requestTimeout;
 
   ArmeriaErrors(long maxRequestBytes, Duration requestTimeout) {
     this.maxRequestBytes = maxRequestBytes;
     this.requestTimeout = requestTimeout;
+  }
+
+  /** Has what is refused of a request told to its trail too. */
+  static void follow(ServiceRequestContext context, CallTrail trail) {
+    context.setAttr(TRAIL, trail);
   }
 
   /** Leaves the choice of the status to Armeria, which then asks {@link #renderStatus}. */
@@ -47,11 +57,20 @@ final class ArmeriaErrors implements ServerErrorHandler {
     if (status.isContentAlwaysEmpty()) {
       return null;
     }
-    HttpAnswer answer = answer(status.code(), description);
+    HttpAnswer answer = followed(context, answer(status.code(), description));
     ResponseHeadersBuilder answerHeaders = ResponseHeaders.builder(answer.status());
     HttpHandler.SECURITY_HEADERS.forEach(answerHeaders::add);
     answer.headers().forEach(answerHeaders::add);
     return AggregatedHttpResponse.of(answerHeaders.build(), HttpData.wrap(answer.body()));
+  }
+
+  private static HttpAnswer followed(@Nullable ServiceRequestContext context, HttpAnswer answer) {
+    @Nullable CallTrail trail = context == null ? null : context.attr(TRAIL);
+    if (trail == null) {
+      return answer;
+    }
+    trail.end(answer.failure());
+    return answer.inCall(trail.id());
   }
 
   private HttpAnswer answer(int status, @Nullable String description) {

@@ -10,6 +10,7 @@ import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpRules;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.security.Authentication;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
@@ -97,6 +98,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
         new ArmeriaDoor(
             handler,
             builder.authentication.map(asked -> new CallerCheck(asked, workers)),
+            builder.calls,
             calls,
             builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
@@ -255,6 +257,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private boolean insecure;
     private Optional<ServerTls> tls = Optional.empty();
     private Optional<Authentication> authentication = Optional.empty();
+    private CallListener calls = CallListener.NONE;
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration readTimeout = Duration.ofMinutes(5);
@@ -331,6 +334,15 @@ public final class FastFlightHttpServer implements AutoCloseable {
     /** Has callers say who they are; pages and health are for everyone. */
     public Builder authentication(Authentication authentication) {
       this.authentication = Optional.of(authentication);
+      return this;
+    }
+
+    /**
+     * Tells {@code listener} of every call, also of those that are refused; by default nobody. What
+     * is for everyone, pages and health, is no call to it.
+     */
+    public Builder calls(CallListener listener) {
+      this.calls = requireNonNull(listener, "listener");
       return this;
     }
 

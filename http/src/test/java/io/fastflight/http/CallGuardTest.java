@@ -96,7 +96,7 @@ class CallGuardTest {
           .contains(
               "access-control-allow-origin: https://app.example.org",
               "access-control-allow-methods: POST",
-              "access-control-allow-headers: accept, authorization, content-type, fastflight-batch-rows, fastflight-compression, x-api-key");
+              "access-control-allow-headers: accept, authorization, content-type, fastflight-batch-rows, fastflight-call-id, fastflight-compression, x-api-key");
       assertThat(head(server, asks + "https://evil.example"))
           .startsWith("HTTP/1.1 405 Method Not Allowed");
     }

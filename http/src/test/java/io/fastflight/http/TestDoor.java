@@ -2,6 +2,7 @@ package io.fastflight.http;
 
 import io.fastflight.engine.Engine;
 import io.fastflight.params.JsonText;
+import io.fastflight.service.CallId;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
@@ -93,7 +94,9 @@ final class TestDoor implements AutoCloseable {
       Map<String, Object> error = (Map<String, Object>) body.get("error");
       Set<String> told = new TreeSet<>(error.keySet());
       told.remove("field");
-      if (!told.equals(Set.of("code", "message", "retryable"))) {
+      String callId = response.headers().firstValue(CallId.HEADER).orElse("");
+      if (!told.equals(Set.of("code", "message", "retryable", "callId"))
+          || !callId.equals(error.get("callId"))) {
         throw new AssertionError("Not an error of ours: " + response.body());
       }
       return new Refusal(

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -226,7 +227,9 @@ class MemoryBudgetTest {
         HttpURLConnection http = server.post(smallOverHttp());
         assertThat(http.getResponseCode()).isEqualTo(429);
         assertThat(http.getHeaderField("retry-after")).isEqualTo("2");
-        assertThat(MemoryServer.error(http))
+        Map<Object, Object> error = new HashMap<>(MemoryServer.error(http));
+        assertThat(error.remove("callId")).isEqualTo(http.getHeaderField("fastflight-call-id"));
+        assertThat(error)
             .isEqualTo(
                 Map.of(
                     "code",

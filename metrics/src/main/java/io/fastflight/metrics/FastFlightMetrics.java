@@ -3,18 +3,22 @@ package io.fastflight.metrics;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.client.FastFlightClient;
-import io.fastflight.engine.CallListener;
-import io.fastflight.engine.CallRecord;
 import io.fastflight.engine.Engine;
 import io.fastflight.engine.ObservedSource;
 import io.fastflight.error.ErrorCode;
+import io.fastflight.service.CallListener;
+import io.fastflight.service.CallRecord;
 import io.fastflight.service.StreamSource;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -50,6 +54,7 @@ public final class FastFlightMetrics implements CallListener {
   };
 
   private final MeterRegistry registry;
+  private final List<LongSupplier> audits = new CopyOnWriteArrayList<>();
 
   /** Begins to keep meters in {@code registry}. */
   public FastFlightMetrics(MeterRegistry registry) {
@@ -98,6 +103,14 @@ public final class FastFlightMetrics implements CallListener {
         .description("What requests hold, and frames on their way to callers")
         .baseUnit("bytes")
         .strongReference(true)
+        .register(registry);
+  }
+
+  /** Shows how many calls an audit log could not write down. */
+  public void watchAudit(LongSupplier lostLines) {
+    audits.add(lostLines); // a function counter lets go of what it counts
+    FunctionCounter.builder("fastflight.audit.lost", lostLines, lost -> (double) lost.getAsLong())
+        .description("Calls that have no line in the audit log, because it could not be written")
         .register(registry);
   }
 

@@ -77,10 +77,11 @@ final class Callers implements ServerInterceptor, ServerCallExecutorSupplier {
     } catch (FastFlightException refused) {
       return refuse(call, refused);
     } catch (RuntimeException fault) {
-      LOG.error("An authenticator failed.", fault);
+      LOG.error("An authenticator failed [{}].", CallTrails.current().id(), fault);
       return refuse(
           call, new InternalFaultException("The server failed; its log says why.", fault));
     }
+    CallTrails.current().by(caller.identity());
     headers.removeAll(AUTHORIZATION); // nobody behind needs it
     headers.removeAll(API_KEY);
     return Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next);

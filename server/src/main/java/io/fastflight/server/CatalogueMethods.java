@@ -7,6 +7,7 @@ import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.UnimplementedException;
 import io.fastflight.security.seal.Seal;
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.Scan;
@@ -60,8 +61,8 @@ final class CatalogueMethods {
     String prefix = criteria.getExpression().toStringUtf8();
     answer(
         out,
-        (caller, cancellation) ->
-            engine.as(caller).services().stream()
+        call ->
+            engine.as(call.caller()).services().stream()
                 .filter(service -> service.name().startsWith(prefix))
                 .map(CatalogueMethods::listed));
   }
@@ -70,22 +71,22 @@ final class CatalogueMethods {
     var headers = RequestHeaders.current();
     answer(
         out,
-        (caller, cancellation) -> {
+        call -> {
           Scan scan = new Scan(CallHeaders.maxSlices(headers).orElse(1));
-          StreamRequest request = request(descriptor, caller, cancellation);
-          PlannedStream plan = engine.as(caller).plan(request, scan);
-          return Stream.of(planned(descriptor, caller, plan));
+          StreamRequest request = request(descriptor, call);
+          PlannedStream plan = engine.as(call.caller()).plan(request, scan);
+          return Stream.of(planned(descriptor, call.caller(), plan));
         });
   }
 
   void getSchema(Flight.FlightDescriptor descriptor, StreamObserver<Flight.SchemaResult> out) {
     answer(
         out,
-        (caller, cancellation) -> {
-          StreamRequest request = request(descriptor, caller, cancellation);
+        call -> {
+          StreamRequest request = request(descriptor, call);
           return Stream.of(
               Flight.SchemaResult.newBuilder()
-                  .setSchema(encoded(engine.as(caller).schema(request)))
+                  .setSchema(encoded(engine.as(call.caller()).schema(request)))
                   .build());
         });
   }
@@ -93,12 +94,11 @@ final class CatalogueMethods {
   void doAction(Flight.Action action, StreamObserver<Flight.Result> out) {
     answer(
         out,
-        (caller, cancellation) ->
+        call ->
             switch (action.getType()) {
               case ACTION_SERVICES ->
-                  engine.as(caller).services().stream().map(CatalogueMethods::result);
-              case ACTION_DESCRIBE ->
-                  Stream.of(result(engine.as(caller).describe(action.getBody().toStringUtf8())));
+                  engine.as(call.caller()).services().stream().map(CatalogueMethods::result);
+              case ACTION_DESCRIBE -> Stream.of(result(described(action, call)));
               default ->
                   throw new UnimplementedException(
                       "This server has no action '%s'. It has %s."
@@ -106,10 +106,18 @@ final class CatalogueMethods {
             });
   }
 
+  private ServiceDescription described(Flight.Action action, Call call) {
+    String name = action.getBody().toStringUtf8();
+    call.trail().asksFor(name);
+    ServiceDescription service = engine.as(call.caller()).describe(name);
+    call.trail().servedBy(service.name());
+    return service;
+  }
+
   void listActions(Flight.Empty empty, StreamObserver<Flight.ActionType> out) {
     answer(
         out,
-        (caller, cancellation) ->
+        call ->
             ACTIONS.entrySet().stream()
                 .map(
                     action ->
@@ -119,25 +127,27 @@ final class CatalogueMethods {
                             .build()));
   }
 
-  /** Says what to send for a call of someone, who may cancel it. */
+  /** One call of someone, who may cancel it. */
+  private record Call(Identity caller, CallTrail trail, Cancellation cancellation) {}
+
+  /** Says what to send for a call. */
   private interface Answer<A> {
-    Stream<A> messages(Identity caller, Cancellation cancellation);
+    Stream<A> messages(Call call);
   }
 
   private <A> void answer(StreamObserver<A> out, Answer<A> answer) {
-    Identity caller = Callers.current().identity();
-    Cancellation cancellation = new Cancellation();
-    ((ServerCallStreamObserver<A>) out).setOnCancelHandler(cancellation::cancel);
+    Call call = new Call(Callers.current().identity(), CallTrails.current(), new Cancellation());
+    ((ServerCallStreamObserver<A>) out).setOnCancelHandler(call.cancellation()::cancel);
     workers.execute(
         () -> {
           try {
-            List<A> messages = answer.messages(caller, cancellation).toList();
+            List<A> messages = answer.messages(call).toList();
             messages.forEach(out::onNext);
             out.onCompleted();
           } catch (io.fastflight.error.FastFlightException failure) {
             out.onError(GrpcErrors.toException(failure));
           } catch (RuntimeException fault) {
-            LOG.error("A call failed by a fault of this server.", fault);
+            LOG.error("A call failed by a fault of this server [{}].", call.trail().id(), fault);
             out.onError(
                 GrpcErrors.toException(
                     new InternalFaultException("The server failed; its log says why.", fault)));
@@ -146,17 +156,16 @@ final class CatalogueMethods {
   }
 
   /** Returns what a descriptor asks for: params to be planned, or a ticket to be looked into. */
-  private StreamRequest request(
-      Flight.FlightDescriptor descriptor, Identity caller, Cancellation cancellation) {
+  private StreamRequest request(Flight.FlightDescriptor descriptor, Call call) {
     StreamRequest request =
         switch (descriptor.getType()) {
-          case CMD -> StreamRequest.of(command(descriptor.getCmd().toByteArray(), caller));
+          case CMD -> StreamRequest.of(command(descriptor.getCmd().toByteArray(), call.caller()));
           case PATH -> StreamRequest.of(onlyName(descriptor), Map.of());
           default ->
               throw new InvalidParamsException(
                   "The descriptor must be a command with the params as JSON, or a path of one service name.");
         };
-    return request.withCancellation(cancellation);
+    return request.withCancellation(call.cancellation()).withCall(call.trail());
   }
 
   private byte[] command(byte[] command, Identity caller) {

@@ -2,7 +2,7 @@ package io.fastflight.server;
 
 import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.service.CallOrigin;
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.StreamRequest;
@@ -14,7 +14,6 @@ import io.fastflight.wire.TransportConfig;
 import io.fastflight.wire.WireFrame;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -65,6 +64,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
     private final ServerCall<Flight.Ticket, WireFrame> call;
     private final Metadata headers;
     private final Identity caller = Callers.current().identity();
+    private final CallTrail trail = CallTrails.current();
     private final @Nullable Deadline deadline;
     private final Cancellation cancellation = new Cancellation();
     private @Nullable StreamPump<?> pump;
@@ -101,9 +101,7 @@ final class DoGetHandler implements ServerCallHandler<Flight.Ticket, WireFrame> 
           StreamRequest.of(tickets.open(ticket.getTicket().toByteArray(), caller))
               .withSelection(CallHeaders.selection(headers))
               .withCancellation(cancellation)
-              .withOrigin(
-                  CallOrigin.of(
-                      "flight", call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
+              .withCall(trail);
       return batchRows.isPresent() ? request.withBatchRows(batchRows.getAsInt()) : request;
     }
 

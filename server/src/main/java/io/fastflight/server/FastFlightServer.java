@@ -6,6 +6,7 @@ import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.seal.SealKeys;
+import io.fastflight.service.CallListener;
 import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.JvmFlags;
 import io.fastflight.wire.ListenAddress;
@@ -50,6 +51,7 @@ public final class FastFlightServer implements AutoCloseable {
   private final ListenAddress address;
   private final Optional<ServerTls> tls;
   private final Protection protection;
+  private final CallListener calls;
   private final List<Server> doors = new ArrayList<>();
   private final Optional<UnixSocket> unixSocket;
   private final EventLoopGroup acceptor;
@@ -65,6 +67,7 @@ public final class FastFlightServer implements AutoCloseable {
     JvmFlags.requireArrowAccess();
     this.tls = builder.tls;
     this.address = new ListenAddress(builder.host, builder.port, builder.listening());
+    this.calls = builder.calls;
     this.closeGrace = builder.closeGrace;
     this.warmUp = builder.warmUp;
     this.config = builder.transport;
@@ -100,7 +103,7 @@ public final class FastFlightServer implements AutoCloseable {
         .authentication()
         .map(asked -> new Callers(asked, workers))
         .ifPresent(callers -> builder.intercept(callers).callExecutor(callers));
-    return builder.addService(service).build();
+    return builder.intercept(new CallTrails(calls)).addService(service).build(); // the first
   }
 
   /** Begins a server over {@code engine}, on 127.0.0.1:8815. */
@@ -215,6 +218,7 @@ public final class FastFlightServer implements AutoCloseable {
     private Optional<SealKeys> sealKeys = Optional.empty();
     private Duration ticketLifetime = Duration.ofMinutes(10);
     private boolean directTickets;
+    private CallListener calls = CallListener.NONE;
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration warmUp = Duration.ZERO;
     private Optional<Path> unixSocket = Optional.empty();
@@ -288,6 +292,16 @@ public final class FastFlightServer implements AutoCloseable {
      */
     public Builder allowDirectTickets() {
       this.directTickets = true;
+      return this;
+    }
+
+    /**
+     * Tells {@code listener} of every call, also of those that are refused; by default nobody.
+     *
+     * <p>An engine's own listener is told of streams only, and not of what never reaches it.
+     */
+    public Builder calls(CallListener listener) {
+      this.calls = requireNonNull(listener, "listener");
       return this;
     }
 

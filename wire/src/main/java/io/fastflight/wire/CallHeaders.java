@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
+import io.fastflight.service.CallId;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.grpc.Metadata;
@@ -42,6 +43,12 @@ public final class CallHeaders {
   /** Names in UTF-8, each behind the other with U+0000 between. */
   private static final Metadata.Key<byte[]> COLUMNS =
       Metadata.Key.of("fastflight-columns-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+  /**
+   * Of the caller's own choice; the same in the trailers of each answer, the server's if need be.
+   */
+  private static final Metadata.Key<String> CALL_ID =
+      Metadata.Key.of(CallId.HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
   private static final String COLUMN_SEPARATOR = "\0";
 
@@ -156,6 +163,26 @@ public final class CallHeaders {
     @Nullable String limit = headers.get(ROW_LIMIT);
     return new Selection(
         columns, limit == null ? OptionalLong.empty() : OptionalLong.of(rowLimit(limit)));
+  }
+
+  /** Tells the id of a call, with the request or in the trailers. */
+  public static void putCallId(Metadata metadata, String id) {
+    metadata.discardAll(CALL_ID);
+    metadata.put(CALL_ID, id);
+  }
+
+  /**
+   * Returns the id that a caller gives its call.
+   *
+   * @throws InvalidParamsException if it is none
+   */
+  public static Optional<String> callId(Metadata headers) {
+    return Optional.ofNullable(headers.get(CALL_ID)).map(CallId::require);
+  }
+
+  /** Returns the id in an answer of any server's, which may write there what it likes. */
+  public static Optional<String> toldCallId(Metadata answer) {
+    return Optional.ofNullable(answer.get(CALL_ID)).filter(CallId::isValid);
   }
 
   private static long rowLimit(String text) {

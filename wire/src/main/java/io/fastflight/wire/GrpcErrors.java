@@ -85,6 +85,12 @@ public final class GrpcErrors {
    * @param location where the call went, for failures that have no text of the server's
    */
   public static FastFlightException fromStatus(Status status, Metadata trailers, String location) {
+    FastFlightException failure = withDelay(status, trailers, location);
+    CallHeaders.toldCallId(trailers).ifPresent(failure::inCall);
+    return failure;
+  }
+
+  private static FastFlightException withDelay(Status status, Metadata trailers, String location) {
     FastFlightException failure = fromStatus(status, location);
     if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isEmpty()) {
       Optional<Duration> delay = RetryTrailers.delay(trailers);
@@ -167,6 +173,13 @@ public final class GrpcErrors {
           Status.fromThrowable(thrown), trailers == null ? new Metadata() : trailers, location);
     }
     return new InternalFaultException("The call to " + location + " failed.", thrown);
+  }
+
+  /** Returns what a status that a server of ours sends tells of; nothing if all went well. */
+  public static Optional<ErrorCode> codeOf(Status status) {
+    return status.isOk()
+        ? Optional.empty()
+        : Optional.of(CODES.getOrDefault(status.getCode(), ErrorCode.INTERNAL));
   }
 
   /** Returns status and trailers of {@code failure}, as a stub's observer wants them. */

@@ -8,6 +8,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.http.FastFlightHttpServer;
 import io.fastflight.http.handler.HttpStatuses;
 import io.fastflight.security.Authentication;
+import io.fastflight.security.audit.AuditLog;
 import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.tls.ServerTls;
@@ -37,6 +38,7 @@ public final class Doors implements AutoCloseable {
   private final SecurityOptions options;
   private final Optional<Authentication> authentication;
   private final Optional<ServerTls> tls; // borrowed
+  private final Optional<AuditLog> audit;
   private final List<String> ready = new ArrayList<>(List.of("ready"));
   private final List<Runnable> closers = new CopyOnWriteArrayList<>();
 
@@ -50,6 +52,7 @@ public final class Doors implements AutoCloseable {
     this.options = options;
     this.authentication = access.authentication();
     this.tls = access.tls();
+    this.audit = options.audit.open();
     LeftCallers.silence();
     if (options.insecure) {
       insecurity().ifPresent(console::warn);
@@ -67,6 +70,11 @@ public final class Doors implements AutoCloseable {
         ? Optional.empty()
         : Optional.of(
             "--insecure: whoever can listen to the network can read data and credentials; there is no TLS.");
+  }
+
+  /** Returns what the doors tell of their calls, if they are to. */
+  Optional<AuditLog> audit() {
+    return audit;
   }
 
   /** Returns whether this process is a stranger to its own doors, so that it cannot ask them. */
@@ -102,6 +110,7 @@ public final class Doors implements AutoCloseable {
       server.unixSocket(unixSocket);
     }
     tls.ifPresent(server::tls);
+    audit.ifPresent(server::calls);
     authentication.ifPresent(server::authentication);
     this.options.tickets(server);
     if (this.options.insecure) {
@@ -163,6 +172,7 @@ public final class Doors implements AutoCloseable {
     options.restHosts.forEach(server::allowHost);
     options.restOrigins.forEach(server::allowOrigin);
     tls.ifPresent(server::tls);
+    audit.ifPresent(server::calls);
     authentication.ifPresent(server::authentication);
     if (this.options.insecure) {
       server.allowInsecure();
@@ -184,6 +194,7 @@ public final class Doors implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new);
     closers.clear();
     CompletableFuture.allOf(closing).join();
+    audit.ifPresent(AuditLog::close); // after the last call has ended
   }
 
   private static void onThreadOfItsOwn(Runnable task) {

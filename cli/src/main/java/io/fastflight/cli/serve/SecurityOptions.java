@@ -116,6 +116,8 @@ public final class SecurityOptions {
           "Take tickets that are a caller's own JSON though callers are known and the address is not loopback.")
   boolean directTickets;
 
+  @Mixin AuditOptions audit = new AuditOptions();
+
   /**
    * Opens what is asked for; owned by the caller.
    *

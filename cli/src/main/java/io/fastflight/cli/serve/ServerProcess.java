@@ -3,10 +3,11 @@ package io.fastflight.cli.serve;
 import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.client.FastFlightClient;
-import io.fastflight.engine.CallListener;
 import io.fastflight.engine.Engine;
 import io.fastflight.metrics.FastFlightMetrics;
 import io.fastflight.metrics.PrometheusMeters;
+import io.fastflight.security.audit.AuditLog;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.StreamSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,6 +73,11 @@ public final class ServerProcess implements AutoCloseable {
   /** Returns {@code client} as a source, watched. */
   StreamSource watched(FastFlightClient client) {
     return metrics.watch(client);
+  }
+
+  /** Shows how many calls have no line in {@code audit}. */
+  void watch(AuditLog audit) {
+    metrics.watchAudit(audit::lostLines);
   }
 
   /** Returns what Prometheus is to read of all that is watched. */

@@ -49,6 +49,7 @@ public final class StartAllCommand implements Callable<Integer> {
       Access access = process.own(security.open());
       Engine engine = new LocalServices(services, memory, process).open(config, security);
       Doors doors = process.own(new Doors(console, security, access));
+      doors.audit().ifPresent(process::watch);
       doors.openFlight(flight, engine);
       doors.openHttp(http, engine, process.metrics());
       doors.tellReady();

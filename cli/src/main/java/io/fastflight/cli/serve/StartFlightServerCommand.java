@@ -45,6 +45,7 @@ public final class StartFlightServerCommand implements Callable<Integer> {
       Access access = process.own(security.open());
       Engine engine = new LocalServices(services, memory, process).open(config, security);
       Doors doors = process.own(new Doors(console, security, access));
+      doors.audit().ifPresent(process::watch);
       doors.openFlight(flight, engine);
       doors.tellReady();
       process.awaitStop();

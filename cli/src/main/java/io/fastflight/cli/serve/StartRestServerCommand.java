@@ -45,6 +45,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
       Access access = process.own(security.open());
       StreamSource source = source(process);
       Doors doors = process.own(new Doors(console, security, access));
+      doors.audit().ifPresent(process::watch);
       int status = doors.openHttp(http, source, process.metrics()).status();
       if (status != 200) {
         console.warn(

@@ -15,9 +15,9 @@ import java.util.Optional;
  */
 final class CallGuard {
   private static final String EXPOSED =
-      "content-encoding, content-type, retry-after, www-authenticate";
+      "content-encoding, content-type, fastflight-call-id, retry-after, www-authenticate";
   private static final String ALLOWED_HEADERS =
-      "accept, authorization, content-type, fastflight-batch-rows, fastflight-compression, x-api-key";
+      "accept, authorization, content-type, fastflight-batch-rows, fastflight-call-id, fastflight-compression, x-api-key";
   private static final String MAX_AGE_SECONDS = "600";
 
   private final HttpRules rules;

@@ -24,7 +24,7 @@ final class HeaderedExchange implements HttpExchange {
 
   @Override
   public void answer(HttpAnswer answer) {
-    exchange.answer(new HttpAnswer(answer.status(), joined(answer.headers()), answer.body()));
+    exchange.answer(answer.with(joined(answer.headers())));
   }
 
   @Override

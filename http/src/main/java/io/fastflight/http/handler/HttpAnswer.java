@@ -5,10 +5,12 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.params.JsonText;
+import io.fastflight.service.CallId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds a whole answer: a catalogue, a page, or why a request failed.
@@ -16,12 +18,21 @@ import java.util.Map;
  * @param status the HTTP status
  * @param headers what it says besides, with the content type
  * @param body that nobody writes to
+ * @param error what the body says, where the call failed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+public record HttpAnswer(
+    int status, Map<String, String> headers, byte[] body, Optional<Map<String, Object>> error) {
   private static final String CONTENT_TYPE = "content-type";
   private static final String JSON = "application/json";
   private static final int MAX_MESSAGE_CHARS = 2_000;
+  private static final String CODE = "code";
+  private static final String CALL_ID = "callId";
+
+  /** Creates an answer that tells of no failure. */
+  HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+    this(status, headers, body, Optional.empty());
+  }
 
   /** Returns the answer to a request that succeeded. */
   static HttpAnswer ok(Object value) {
@@ -44,7 +55,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
    * nothing else.
    */
   public static HttpAnswer of(FastFlightException failure) {
-    HttpAnswer answer = json(HttpStatuses.of(failure.code()), Map.of("error", errorOf(failure)));
+    HttpAnswer answer = failed(HttpStatuses.of(failure.code()), errorOf(failure));
     if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
       long seconds = roundedUp(limit.retryDelay().get(), Duration.ofSeconds(1));
       return answer.with("retry-after", Long.toString(seconds));
@@ -61,6 +72,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     if (failure instanceof ResourceExhaustedException limit && limit.retryDelay().isPresent()) {
       error.put("retryAfterMillis", roundedUp(limit.retryDelay().get(), Duration.ofMillis(1)));
     }
+    failure.callId().ifPresent(id -> error.put(CALL_ID, id));
     return error;
   }
 
@@ -71,7 +83,30 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
   /** Returns the answer to a failure that HTTP has a finer status for than we have a code. */
   public static HttpAnswer failed(int status, ErrorCode code, String message) {
-    return json(status, Map.of("error", error(code, message)));
+    return failed(status, error(code, message));
+  }
+
+  private static HttpAnswer failed(int status, Map<String, Object> error) {
+    HttpAnswer answer = json(status, Map.of("error", error));
+    return new HttpAnswer(status, answer.headers, answer.body, Optional.of(error));
+  }
+
+  /** Returns what kind of failure it tells of; nothing if all went well. */
+  public Optional<ErrorCode> failure() {
+    return error.map(fields -> ErrorCode.valueOf(String.valueOf(fields.get(CODE))));
+  }
+
+  /**
+   * Returns the same answer with the id of its call: as a header, and in what tells of a failure.
+   */
+  public HttpAnswer inCall(String id) {
+    HttpAnswer named = this;
+    if (error.isPresent()) {
+      Map<String, Object> fields = new LinkedHashMap<>(error.get());
+      fields.put(CALL_ID, id);
+      named = failed(status, fields).with(headers);
+    }
+    return named.with(CallId.HEADER, id);
   }
 
   /**
@@ -89,9 +124,14 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
 
   /** Returns the same answer with one more header. */
   HttpAnswer with(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
-    return new HttpAnswer(status, more, body);
+    return with(Map.of(name, value));
+  }
+
+  /** Returns the same answer with other headers as well, or in the place of its own. */
+  HttpAnswer with(Map<String, String> others) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.putAll(others);
+    return new HttpAnswer(status, all, body, error);
   }
 
   /** Shortens what a caller sent, to show it in a message. */
@@ -105,7 +145,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
             ? message
             : message.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
     Map<String, Object> error = new LinkedHashMap<>();
-    error.put("code", code.name());
+    error.put(CODE, code.name());
     error.put("message", brief);
     error.put("retryable", code.retryable());
     return error;

@@ -1,7 +1,7 @@
 package io.fastflight.http.handler;
 
+import io.fastflight.service.CallTrail;
 import io.fastflight.service.Identity;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +28,8 @@ public interface HttpCall {
     return Identity.ANONYMOUS;
   }
 
-  /** Returns the address at the other end of the connection, where the server knows it. */
-  Optional<SocketAddress> peer();
+  /** Returns what is known of the call: its id, and where it comes from. */
+  CallTrail trail();
 
   /** Returns the body, which nobody writes to. */
   byte[] body();

@@ -115,19 +115,22 @@ public final class HttpHandler {
     named(
         "/services",
         (call, name, exchange) ->
-            later(exchange, () -> HttpAnswer.ok(catalogue(call).service(name))));
+            later(call, exchange, () -> HttpAnswer.ok(catalogue(call).service(name))));
     get("/openapi.json", call -> HttpAnswer.ok(openApi.document(catalogue(call).sorted())));
     open(
         "/health/live", // not on a worker: a server whose workers all wait is live
         false,
         (call, name, exchange) -> exchange.answer(HttpAnswer.ok(Map.of("status", "live"))));
-    open("/health/ready", false, (call, name, exchange) -> later(exchange, this::ready));
-    open("/docs", false, (call, name, exchange) -> later(exchange, pages::docs));
+    open("/health/ready", false, (call, name, exchange) -> later(call, exchange, this::ready));
+    open("/docs", false, (call, name, exchange) -> later(call, exchange, pages::docs));
     open(
         "/docs",
         true,
         (call, name, exchange) ->
-            later(exchange, () -> pages.docsFile(name, call).orElseThrow(() -> nothingAt(call))));
+            later(
+                call,
+                exchange,
+                () -> pages.docsFile(name, call).orElseThrow(() -> nothingAt(call))));
   }
 
   private void route(String path, List<String> methods, Endpoint endpoint) {
@@ -144,7 +147,7 @@ public final class HttpHandler {
   }
 
   private void get(String path, Function<HttpCall, HttpAnswer> answer) {
-    route(path, READ, (call, name, exchange) -> later(exchange, () -> answer.apply(call)));
+    route(path, READ, (call, name, exchange) -> later(call, exchange, () -> answer.apply(call)));
   }
 
   private CatalogueAnswers catalogue(HttpCall call) {
@@ -152,28 +155,37 @@ public final class HttpHandler {
   }
 
   /**
-   * Returns whether a call may be made by someone whom nobody knows: for pages, health, and what a
-   * browser asks before it calls. {@code path} is as {@link HttpCall#path} has it.
+   * Returns what a call is called in accounts of calls, {@code GET /stream/{name}}; nothing if it
+   * may be made by someone whom nobody knows: for pages, health, and what a browser asks before it
+   * calls.
+   *
+   * @param path as {@link HttpCall#path} has it
    */
-  public boolean isOpen(String method, String path) {
-    return method.equals("OPTIONS")
-        || routes.stream()
-            .filter(route -> route.match(path).isPresent())
-            .findFirst()
-            .map(Route::open)
-            .orElse(true);
+  public Optional<String> accountedAs(String method, String path) {
+    return routes.stream()
+        .filter(route -> route.match(path).isPresent())
+        .findFirst()
+        .filter(route -> !route.open && !method.equals("OPTIONS"))
+        .map(
+            route ->
+                method
+                    + " "
+                    + route.path.substring(prefix.length())
+                    + (route.named ? "/{name}" : ""));
   }
 
   /**
    * Answers a call whose caller was refused, before its body was read.
    *
-   * @param challenges how a caller may sign in: the value of {@code www-authenticate}
+   * @param challenges how a caller may sign in: the value of {@code www-authenticate}, for one whom
+   *     nobody knows
    */
   public void refuse(
       HttpCall call, HttpExchange exchange, FastFlightException refused, String challenges) {
     HttpExchange out =
         guard.allowsOrigins() ? new HeaderedExchange(exchange, guard.headers(call)) : exchange;
     guarded(
+        call,
         out,
         () -> {
           guard.requireHost(call);
@@ -196,6 +208,7 @@ public final class HttpHandler {
     HttpExchange out =
         guard.allowsOrigins() ? new HeaderedExchange(exchange, guard.headers(call)) : exchange;
     guarded(
+        call,
         out,
         () -> {
           guard.requireHost(call);
@@ -224,6 +237,7 @@ public final class HttpHandler {
 
   private void page(HttpCall call, HttpExchange exchange) {
     later(
+        call,
         exchange,
         () -> {
           HttpAnswer page = pages.console(call).orElseThrow(() -> nothingAt(call));
@@ -240,11 +254,11 @@ public final class HttpHandler {
   }
 
   private void onWorker(HttpCall call, String name, HttpExchange exchange) {
-    workers.execute(() -> guarded(exchange, () -> streams.get(call, name, exchange)));
+    workers.execute(() -> guarded(call, exchange, () -> streams.get(call, name, exchange)));
   }
 
-  private void later(HttpExchange exchange, Supplier<HttpAnswer> answer) {
-    workers.execute(() -> guarded(exchange, () -> exchange.answer(answer.get())));
+  private void later(HttpCall call, HttpExchange exchange, Supplier<HttpAnswer> answer) {
+    workers.execute(() -> guarded(call, exchange, () -> exchange.answer(answer.get())));
   }
 
   /** A server is ready when a service can answer: it has one, and where it is can be reached. */
@@ -258,24 +272,24 @@ public final class HttpHandler {
     return HttpAnswer.ok(Map.of("status", "ready"));
   }
 
-  private static void guarded(HttpExchange exchange, Runnable answering) {
+  private static void guarded(HttpCall call, HttpExchange exchange, Runnable answering) {
     try {
       answering.run();
     } catch (RefusedCallException refused) {
       exchange.answer(refused.answer());
     } catch (RuntimeException failure) {
-      exchange.answer(HttpAnswer.of(toCaller(failure)));
+      exchange.answer(HttpAnswer.of(toCaller(call, failure)));
     }
   }
 
-  private static FastFlightException toCaller(RuntimeException failure) {
+  private static FastFlightException toCaller(HttpCall call, RuntimeException failure) {
     if (failure instanceof FastFlightException known) {
       return known;
     }
     if (failure instanceof RejectedExecutionException) {
       return closing(); // the workers are gone
     }
-    LOG.error("A request failed by a fault of this server.", failure);
+    LOG.error("A request failed by a fault of this server [{}].", call.trail().id(), failure);
     return new InternalFaultException("The server failed; its log says why.", failure);
   }
 }

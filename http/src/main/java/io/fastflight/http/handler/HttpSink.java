@@ -6,6 +6,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.http.format.CodedEncoder;
 import io.fastflight.http.format.ContentCoding;
 import io.fastflight.params.JsonText;
+import io.fastflight.service.CallTrail;
 import io.fastflight.wire.ByteMessage;
 import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.StreamEncoder;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpSink implements StreamSink<ByteMessage> {
   private final HttpExchange exchange;
   private final AnswerForm form;
+  private final CallTrail trail;
   private final BooleanSupplier serverCloses;
   private @Nullable CodedEncoder coded;
   private @Nullable ByteMessage head;
@@ -37,11 +39,13 @@ final class HttpSink implements StreamSink<ByteMessage> {
   /**
    * Creates the sink.
    *
+   * @param trail of the call
    * @param serverCloses tells whether a cancel may be the server's own doing
    */
-  HttpSink(HttpExchange exchange, AnswerForm form, BooleanSupplier serverCloses) {
+  HttpSink(HttpExchange exchange, AnswerForm form, CallTrail trail, BooleanSupplier serverCloses) {
     this.exchange = exchange;
     this.form = form;
+    this.trail = trail;
     this.serverCloses = serverCloses;
   }
 
@@ -116,7 +120,7 @@ final class HttpSink implements StreamSink<ByteMessage> {
   private Optional<ByteMessage> lastWords(FastFlightException told) {
     CodedEncoder encoder = coded;
     return form.format()
-        .failureLine(JsonText.write(HttpAnswer.errorOf(told)))
+        .failureLine(JsonText.write(HttpAnswer.errorOf(told.inCall(trail.id()))))
         .map(
             line ->
                 encoder == null

@@ -4,7 +4,6 @@ import io.fastflight.batch.Selection;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.http.format.ResultFormat;
 import io.fastflight.params.ParamsCodec;
-import io.fastflight.service.CallOrigin;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
@@ -70,7 +69,9 @@ final class StreamEndpoint {
    * block until the service is described.
    */
   void get(HttpCall call, String name, HttpExchange exchange) {
+    call.trail().asksFor(name);
     ServiceDescription service = source.as(call.caller()).describe(name);
+    call.trail().servedBy(service.name());
     Map<String, List<String>> fields = new LinkedHashMap<>(call.query());
     if (fields.containsKey(CatalogueAnswers.TYPE_FIELD)) {
       throw new InvalidParamsException(
@@ -91,10 +92,10 @@ final class StreamEndpoint {
         StreamRequest.of(ticket)
             .withSelection(selection(call))
             .withCancellation(cancellation)
-            .withOrigin(CallOrigin.of("http", call.peer().orElse(null)));
+            .withCall(call.trail());
     var rows = form.options().maxRows();
     StreamRequest request = rows.isPresent() ? plain.withBatchRows(rows.getAsInt()) : plain;
-    HttpSink sink = new HttpSink(exchange, form, serverCloses);
+    HttpSink sink = new HttpSink(exchange, form, call.trail(), serverCloses);
     StreamSource seen = source.as(call.caller());
     StreamPump<?> pump = new StreamPump<>(() -> seen.open(request), sink, cancellation, pumps);
     exchange.listen(pump::wake, pump::cancel);

@@ -1,0 +1,43 @@
+package io.fastflight.engine;
+
+import io.fastflight.service.Identity;
+import io.fastflight.service.RegisteredService;
+import io.fastflight.service.ServiceLimits;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What bounds one request: its service, its caller's limits, the engine's memory.
+ *
+ * @param limits of the caller for the service
+ * @param all among which these are
+ * @param stream how many rows and bytes the stream may have, and how long it may take
+ * @param maxMemoryBytes what the request may hold
+ * @param memoryBound what says so, for messages
+ * @param retryDelay after which one that found no memory should try again
+ */
+record Bounds(
+    List<CallLimit> limits,
+    CallLimits all,
+    ServiceLimits stream,
+    long maxMemoryBytes,
+    String memoryBound,
+    Duration retryDelay) {
+
+  /** Returns the smallest of each. */
+  static Bounds of(
+      RegisteredService<?> service, Identity caller, CallLimits all, MemoryLimits memory) {
+    List<CallLimit> limits = all.of(caller, service.type().name());
+    ServiceLimits stream = service.limits();
+    long maxMemoryBytes = memory.maxRequestBytes();
+    String memoryBound = "MemoryLimits.maxRequestBytes";
+    for (CallLimit limit : limits) {
+      stream = stream.and(limit.stream());
+      if (limit.maxMemory().orElse(maxMemoryBytes) < maxMemoryBytes) {
+        maxMemoryBytes = limit.maxMemory().getAsLong();
+        memoryBound = "the limit '%s'".formatted(limit.name());
+      }
+    }
+    return new Bounds(limits, all, stream, maxMemoryBytes, memoryBound, memory.retryDelay());
+  }
+}
