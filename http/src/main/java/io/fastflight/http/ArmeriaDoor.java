@@ -3,12 +3,16 @@ package io.fastflight.http;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.fastflight.http.door.CallerCheck;
+import io.fastflight.http.door.OpenCalls;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpCall;
 import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.security.CallerCredentials;
 import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
@@ -29,18 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArmeriaDoor implements HttpService {
   private final HttpHandler handler;
-  private final Optional<CallerCheck> check;
+  private final CallerCheck check;
   private final OpenCalls calls;
   private final Duration readTimeout;
 
   /**
    * Creates the door.
    *
-   * @param check finds out who calls, where callers have to say
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
    */
-  ArmeriaDoor(
-      HttpHandler handler, Optional<CallerCheck> check, OpenCalls calls, Duration readTimeout) {
+  ArmeriaDoor(HttpHandler handler, CallerCheck check, OpenCalls calls, Duration readTimeout) {
     this.handler = handler;
     this.check = check;
     this.calls = calls;
@@ -71,23 +73,16 @@ final class ArmeriaDoor implements HttpService {
 
   /** Finds out who calls before the body is read. */
   private void admit(ServiceRequestContext context, HttpRequest request, ArmeriaExchange exchange) {
-    if (check.isEmpty() || handler.isOpen(request.method().name(), context.decodedPath())) {
-      read(context, request, exchange, Identity.ANONYMOUS);
-      return;
-    }
-    check
-        .get()
-        .identify(
-            context,
-            request.headers(),
-            caller -> read(context, request, exchange, caller),
-            refused ->
-                handler.refuse(
-                    new Call(
-                        context, AggregatedHttpRequest.of(request.headers()), Identity.ANONYMOUS),
-                    exchange,
-                    refused,
-                    check.get().challenges()));
+    RequestHeaders headers = request.headers();
+    check.admit(
+        new Call(context, AggregatedHttpRequest.of(headers), Identity.ANONYMOUS),
+        exchange,
+        () ->
+            CallerCredentials.read(
+                headers.getAll(CallerCredentials.AUTHORIZATION),
+                headers.getAll(CallerCredentials.API_KEY),
+                context.sslSession()),
+        caller -> read(context, request, exchange, caller));
   }
 
   private void read(

@@ -6,9 +6,10 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.http.door.CallerCheck;
+import io.fastflight.http.door.OpenCalls;
 import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpRules;
-import io.fastflight.params.ParamsCodec;
 import io.fastflight.security.Authentication;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
@@ -62,9 +63,6 @@ public final class FastFlightHttpServer implements AutoCloseable {
 
   private static final Duration STOP_TIME = Duration.ofSeconds(2);
 
-  /** As for a ticket. */
-  private static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
-
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
@@ -96,7 +94,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,
-            builder.authentication.map(asked -> new CallerCheck(asked, workers)),
+            new CallerCheck(handler, builder.authentication, workers),
             calls,
             builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
@@ -117,10 +115,10 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .startStopExecutor(Runnable::run) // nothing blocks there, and Armeria's has a thread
         .meterRegistry(new CompositeMeterRegistry()) // else every server stays in the JVM's one
         .serviceUnder("/", door)
-        .errorHandler(new ArmeriaErrors(MAX_REQUEST_BYTES, requestTimeout))
+        .errorHandler(new ArmeriaErrors(requestTimeout))
         .unloggedExceptionsReportInterval(Duration.ZERO) // else it takes a thread of Armeria's own
         .disableServerHeader()
-        .maxRequestLength(MAX_REQUEST_BYTES)
+        .maxRequestLength(HttpHandler.MAX_REQUEST_BYTES)
         .requestTimeout(requestTimeout)
         .idleTimeout(IDLE_TIME)
         .http1MaxInitialLineLength(MAX_LINE_BYTES)

@@ -1,4 +1,4 @@
-package io.fastflight.http;
+package io.fastflight.http.door;
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,11 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p><b>Threads:</b> any.
  */
-final class OpenCalls {
+public final class OpenCalls {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Runnable> cuts = new HashSet<>();
   private boolean closing;
+
+  /** Begins without a call. */
+  public OpenCalls() {}
 
   /**
    * Notes that a call begins.
@@ -25,7 +28,7 @@ final class OpenCalls {
    * @param cut ends the call early; quick
    * @return false if the server is closing: the call is not noted, and is to be refused
    */
-  boolean enter(Runnable cut) {
+  public boolean enter(Runnable cut) {
     lock.lock();
     try {
       return !closing && cuts.add(cut);
@@ -35,7 +38,7 @@ final class OpenCalls {
   }
 
   /** Notes that the call that entered with this very {@code cut} has ended. */
-  void leave(Runnable cut) {
+  public void leave(Runnable cut) {
     lock.lock();
     try {
       cuts.remove(cut);
@@ -46,7 +49,7 @@ final class OpenCalls {
   }
 
   /** Returns whether {@link #refuse} was called. */
-  boolean isClosing() {
+  public boolean isClosing() {
     lock.lock();
     try {
       return closing;
@@ -56,7 +59,7 @@ final class OpenCalls {
   }
 
   /** Lets no further call in. */
-  void refuse() {
+  public void refuse() {
     lock.lock();
     try {
       closing = true;
@@ -66,7 +69,7 @@ final class OpenCalls {
   }
 
   /** Waits until no call is open, and returns whether that came within {@code patience}. */
-  boolean awaitNone(Duration patience) throws InterruptedException {
+  public boolean awaitNone(Duration patience) throws InterruptedException {
     long nanos = TimeUnit.MILLISECONDS.toNanos(patience.toMillis());
     lock.lock();
     try {
@@ -83,7 +86,7 @@ final class OpenCalls {
   }
 
   /** Cuts the calls that are open, and returns how many. */
-  int cut() {
+  public int cut() {
     List<Runnable> due;
     lock.lock();
     try {
