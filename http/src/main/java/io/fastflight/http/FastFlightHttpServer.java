@@ -55,9 +55,6 @@ import org.slf4j.LoggerFactory;
 public final class FastFlightHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FastFlightHttpServer.class);
 
-  /** How long {@link #close} waits for a slow reader to take what it is told last. */
-  private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
-
   /** How long connections may take to say goodbye before they are cut. */
   private static final Duration GOODBYE_TIME = Duration.ofMillis(500);
 
@@ -179,38 +176,11 @@ public final class FastFlightHttpServer implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    calls.refuse();
-    boolean interrupted = drain();
-    workers.close(); // ends the readers of what was cut, while their answers can still be told
-    interrupted |= flush();
+    boolean interrupted = calls.close(closeGrace, workers);
     interrupted |= stop();
     closed.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Returns whether the thread was interrupted. */
-  private boolean drain() {
-    boolean interrupted = false;
-    try {
-      if (calls.awaitNone(closeGrace)) {
-        return false;
-      }
-    } catch (InterruptedException hurry) {
-      interrupted = true;
-    }
-    LOG.warn("{} calls were cut after the grace of {}.", calls.cut(), closeGrace);
-    return interrupted;
-  }
-
-  /** Gives the answers of what was cut the time to leave; returns whether it was interrupted. */
-  private boolean flush() {
-    try {
-      calls.awaitNone(FLUSH_TIME);
-      return false;
-    } catch (InterruptedException hurry) {
-      return true;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fastflight.http.door;
 
+import io.fastflight.wire.WorkerThreads;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows which calls are being served, so that a closing server can let them end.
@@ -14,6 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Threads:</b> any.
  */
 public final class OpenCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenCalls.class);
+
+  /** How long {@link #close} waits for a slow reader to take what it is told last. */
+  private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<Runnable> cuts = new HashSet<>();
@@ -48,7 +56,46 @@ public final class OpenCalls {
     }
   }
 
-  /** Returns whether {@link #refuse} was called. */
+  /**
+   * Ends the calls of a server that closes: refuses new ones, lets open ones end for the grace
+   * period, cuts what is left, and closes the workers, which ends the readers of what was cut while
+   * their answers can still be told.
+   *
+   * <p>Bounded: the grace period, plus a few seconds.
+   *
+   * @return whether the thread was interrupted, which hurries it
+   */
+  public boolean close(Duration grace, WorkerThreads workers) {
+    refuse();
+    boolean interrupted = drain(grace);
+    workers.close();
+    interrupted |= flush();
+    return interrupted;
+  }
+
+  private boolean drain(Duration grace) {
+    boolean interrupted = false;
+    try {
+      if (awaitNone(grace)) {
+        return false;
+      }
+    } catch (InterruptedException hurry) {
+      interrupted = true;
+    }
+    LOG.warn("{} calls were cut after the grace of {}.", cut(), grace);
+    return interrupted;
+  }
+
+  private boolean flush() {
+    try {
+      awaitNone(FLUSH_TIME);
+      return false;
+    } catch (InterruptedException hurry) {
+      return true;
+    }
+  }
+
+  /** Returns whether the calls are being ended. */
   public boolean isClosing() {
     lock.lock();
     try {
@@ -59,7 +106,7 @@ public final class OpenCalls {
   }
 
   /** Lets no further call in. */
-  public void refuse() {
+  private void refuse() {
     lock.lock();
     try {
       closing = true;
@@ -69,7 +116,7 @@ public final class OpenCalls {
   }
 
   /** Waits until no call is open, and returns whether that came within {@code patience}. */
-  public boolean awaitNone(Duration patience) throws InterruptedException {
+  private boolean awaitNone(Duration patience) throws InterruptedException {
     long nanos = TimeUnit.MILLISECONDS.toNanos(patience.toMillis());
     lock.lock();
     try {
@@ -86,7 +133,7 @@ public final class OpenCalls {
   }
 
   /** Cuts the calls that are open, and returns how many. */
-  public int cut() {
+  private int cut() {
     List<Runnable> due;
     lock.lock();
     try {

@@ -1,0 +1,67 @@
+package io.fastflight.spring;
+
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.engine.Engine;
+import io.fastflight.http.handler.HttpRules;
+import io.fastflight.security.Authentication;
+import io.fastflight.service.StreamSource;
+import io.fastflight.spring.servlet.DoorSettings;
+import io.fastflight.spring.servlet.FastFlightServlet;
+import jakarta.servlet.Servlet;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Answers the paths of the HTTP door in the application's own servlet container.
+ *
+ * <p>With an {@link Authentication} bean callers have to say who they are.
+ */
+@AutoConfiguration(
+    after = {FastFlightAutoConfiguration.class, FastFlightClientAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Servlet.class)
+@ConditionalOnBean(StreamSource.class)
+@ConditionalOnBooleanProperty(name = "fastflight.http.enabled", matchIfMissing = true)
+public final class FastFlightHttpAutoConfiguration {
+  FastFlightHttpAutoConfiguration() {}
+
+  @Bean
+  FastFlightServlet fastflightServlet(
+      FastFlightProperties properties,
+      ObjectProvider<Engine> engine,
+      ObjectProvider<FastFlightClient> client,
+      ObjectProvider<Authentication> authentication) {
+    FastFlightProperties.Http http = properties.http();
+    StreamSource source = http.bridge() ? client.getObject() : engine.getObject();
+    return new FastFlightServlet(
+        source,
+        new DoorSettings(
+            new HttpRules(http.prefix(), http.hosts(), http.origins()),
+            Optional.ofNullable(authentication.getIfAvailable()),
+            http.requestTimeout(),
+            http.readTimeout()));
+  }
+
+  @Bean
+  ServletRegistrationBean<FastFlightServlet> fastflightServletRegistration(
+      FastFlightServlet servlet, FastFlightProperties properties) {
+    ServletRegistrationBean<FastFlightServlet> registration =
+        new ServletRegistrationBean<>(servlet, properties.http().prefix() + "/*");
+    registration.setName("fastflight");
+    registration.setLoadOnStartup(1);
+    return registration;
+  }
+
+  @Bean
+  DoorLifecycle fastflightHttpLifecycle(
+      FastFlightServlet servlet, FastFlightProperties properties) {
+    return new DoorLifecycle(servlet::open, () -> servlet.close(properties.closeGrace()));
+  }
+}
