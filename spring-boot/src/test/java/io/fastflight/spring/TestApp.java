@@ -3,6 +3,7 @@ package io.fastflight.spring;
 import io.fastflight.service.ServicePlugin;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
+import io.fastflight.testkit.sample.WideService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,7 +52,11 @@ final class TestApp implements AutoCloseable {
                       });
                   beans.registerBean(
                       ServicePlugin.class,
-                      () -> registry -> registry.registerAll(SampleServices.builder(slow)));
+                      () ->
+                          registry ->
+                              registry
+                                  .registerAll(SampleServices.builder(slow))
+                                  .register(WideService.Wide.class, new WideService()));
                 });
     for (Object one : more) {
       if (one instanceof Class<?> configuration) {
