@@ -109,7 +109,7 @@ class PeersTest {
     List<RawHttp> slow = new ArrayList<>();
     try (TestApp app =
         new TestApp(
-            allocator, "server.tomcat.threads.max=2", "fastflight.http.request-timeout=3s")) {
+            allocator, "server.tomcat.threads.max=2", "fastflight.http.request-timeout=1s")) {
       for (int i = 0; i < 10; i++) {
         slow.add(
             new RawHttp(app.port())
@@ -119,7 +119,7 @@ class PeersTest {
       assertThat(app.get("/fastflight/stream/test.empty").statusCode()).isEqualTo(200);
       for (RawHttp http : slow) {
         assertThat(http.send(" ").head().get(0)).isEqualTo("HTTP/1.1 408");
-        assertThat(http.content()).contains("The request did not arrive within 3000 ms.");
+        assertThat(http.content()).contains("The request did not arrive within 1000 ms.");
         assertThat(http.isClosed()).isTrue();
         http.close();
       }

@@ -1,6 +1,7 @@
 package io.fastflight.spring;
 
 import io.fastflight.service.ServicePlugin;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
 import io.fastflight.testkit.sample.WideService;
@@ -83,13 +84,19 @@ final class TestApp implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return http.send(request.build(), BodyHandlers.ofByteArray());
+    return send(request.build());
+  }
+
+  HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, BodyHandlers.ofByteArray());
+  }
+
+  RawHttp raw() throws IOException {
+    return new RawHttp(port());
   }
 
   HttpResponse<byte[]> post(String json) throws IOException, InterruptedException {
-    return http.send(
-        request("/fastflight/stream").POST(BodyPublishers.ofString(json)).build(),
-        BodyHandlers.ofByteArray());
+    return send(request("/fastflight/stream").POST(BodyPublishers.ofString(json)).build());
   }
 
   @Override

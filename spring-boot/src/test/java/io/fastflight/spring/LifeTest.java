@@ -1,0 +1,159 @@
+package io.fastflight.spring;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fastflight.batch.Table;
+import io.fastflight.client.FastFlightClient;
+import io.fastflight.engine.Engine;
+import io.fastflight.service.StreamRequest;
+import io.fastflight.spring.servlet.FastFlightServlet;
+import io.fastflight.testkit.http.RawHttp;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** What the application shows of itself, and how it stops. */
+class LifeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String WAITS = "{\"param_type\": \"test.slow\", \"batches\": 2}";
+
+  @Test
+  void stoppingLetsAStreamEndAndRefusesNewCalls(BufferAllocator allocator) throws Exception {
+    try (TestApp app = new TestApp(allocator, "fastflight.close-grace=20s")) {
+      RawHttp running = app.raw().stream("{\"param_type\": \"test.wide\", \"batches\": 30}");
+      running.head();
+      running.in().readNBytes(1_000_000);
+      RawHttp late = app.raw();
+      CompletableFuture<Void> stopping = CompletableFuture.runAsync(app::close);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                late.send("GET /fastflight/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(late.head().get(0)).isEqualTo("HTTP/1.1 503");
+                assertThat(late.content()).contains("This server is shutting down.");
+              });
+      assertThat(stopping).isNotDone();
+      late.close();
+      int rest = 0;
+      for (int count = 0; count >= 0; count = running.in().read(new byte[1 << 16])) {
+        rest += count;
+      }
+      assertThat(rest).isGreaterThan(29_000_000);
+      running.close();
+      stopping.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void stoppingCutsWhatDoesNotEndInTime(BufferAllocator allocator) throws Exception {
+    try (TestApp app = new TestApp(allocator, "fastflight.close-grace=0s");
+        RawHttp begun = app.raw().stream(WAITS);
+        RawHttp silent = app.raw().stream("{\"param_type\": \"test.slow\"}");
+        RawHttp unread =
+            new RawHttp(app.port(), 16 * 1024)
+                .stream("{\"param_type\": \"test.wide\", \"batches\": -1}")) {
+      begun.head();
+      unread.head();
+      assertThat(app.slow.awaitWaiting(2, PATIENCE)).isTrue();
+      long start = System.nanoTime();
+      app.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+      assertThat(begun.body().terminated()).isFalse();
+      assertThat(silent.head().get(0)).isEqualTo("HTTP/1.1 503");
+      assertThat(unread.body().terminated()).isFalse();
+      assertThat(allocator.getAllocatedMemory()).isZero();
+    }
+  }
+
+  @Test
+  void actuatorShowsHealthAndMeters(BufferAllocator allocator) throws Exception {
+    try (TestApp app = new TestApp(allocator, "management.endpoint.health.show-details=always")) {
+      String health = new String(app.get("/actuator/health").body(), UTF_8);
+      assertThat(health).contains("\"fastflight\":{\"status\":\"UP\"}");
+      app.get("/fastflight/stream/test.rows?rows=7");
+      MeterRegistry meters = app.context.getBean(MeterRegistry.class);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          meters
+                              .get("fastflight.rows")
+                              .tags("service", "test.rows", "door", "http")
+                              .counter()
+                              .count())
+                      .isEqualTo(7));
+      assertThat(meters.get("fastflight.streams.open").gauge().value()).isZero();
+    }
+  }
+
+  @Test
+  void serverThatCannotBeReachedIsDownWithoutAWordOfWhy(BufferAllocator allocator)
+      throws Exception {
+    int nobody;
+    try (ServerSocket free = new ServerSocket(0)) {
+      nobody = free.getLocalPort();
+    }
+    try (TestApp app =
+        new TestApp(
+            allocator,
+            "management.endpoint.health.show-details=always",
+            "fastflight.client.location=grpc://127.0.0.1:" + nobody,
+            "fastflight.client.resilience=disabled")) {
+      String health = new String(app.get("/actuator/health").body(), UTF_8);
+      assertThat(health)
+          .contains(
+              "\"fastflightClient\":{\"details\":{\"code\":\"UNAVAILABLE\"},\"status\":\"DOWN\"}")
+          .doesNotContain(Integer.toString(nobody));
+    }
+  }
+
+  @Test
+  void clientIsABeanAndCanBeWhatHttpAnswersFrom(BufferAllocator allocator) throws Exception {
+    try (TestApp behind =
+            new TestApp(allocator, "fastflight.flight.enabled=true", "fastflight.flight.port=0");
+        TestApp front =
+            new TestApp(
+                allocator,
+                "fastflight.client.location=" + behind.context.getBean(FlightDoor.class).location(),
+                "fastflight.http.bridge=true")) {
+      FastFlightClient client = front.context.getBean(FastFlightClient.class);
+      try (Table table = client.fetch(StreamRequest.of("test.rows", Map.of("rows", 5)))) {
+        assertThat(table.rowCount()).isEqualTo(5);
+      }
+      assertThat(front.get("/fastflight/stream/test.rows?format=csv").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void applicationWithoutServicesHasNoneOfIt() {
+    SpringApplicationBuilder plain =
+        new SpringApplicationBuilder(TestApp.Application.class)
+            .web(WebApplicationType.NONE)
+            .properties("spring.main.banner-mode=off");
+    try (ConfigurableApplicationContext context = plain.run()) {
+      assertThat(context.getBeansOfType(Engine.class)).isEmpty();
+      assertThat(context.getBeansOfType(FastFlightClient.class)).isEmpty();
+      assertThat(context.getBeansOfType(FastFlightServlet.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void prefixThatWouldTakeTheWholeApplicationIsRefused(BufferAllocator allocator) {
+    assertThatThrownBy(() -> new TestApp(allocator, "fastflight.http.prefix="))
+        .rootCause()
+        .hasMessage(
+            "prefix must be like /fastflight, was empty: what is at / belongs to the application.");
+  }
+}
