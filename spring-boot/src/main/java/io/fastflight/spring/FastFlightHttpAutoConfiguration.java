@@ -9,14 +9,18 @@ import io.fastflight.spring.servlet.DoorSettings;
 import io.fastflight.spring.servlet.FastFlightServlet;
 import jakarta.servlet.Servlet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Answers the paths of the HTTP door in the application's own servlet container.
@@ -25,12 +29,26 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(
     after = {FastFlightAutoConfiguration.class, FastFlightClientAutoConfiguration.class})
+@EnableConfigurationProperties(FastFlightProperties.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(Servlet.class)
-@ConditionalOnBean(StreamSource.class)
+@Conditional(FastFlightHttpAutoConfiguration.OnSource.class)
 @ConditionalOnBooleanProperty(name = "fastflight.http.enabled", matchIfMissing = true)
 public final class FastFlightHttpAutoConfiguration {
   FastFlightHttpAutoConfiguration() {}
+
+  /** Holds where there is something to answer from. */
+  static final class OnSource extends AnyNestedCondition {
+    OnSource() {
+      super(ConfigurationPhase.REGISTER_BEAN);
+    }
+
+    @ConditionalOnBean(Engine.class)
+    static final class OwnServices {}
+
+    @ConditionalOnBooleanProperty("fastflight.http.bridge")
+    static final class Bridge {}
+  }
 
   @Bean
   FastFlightServlet fastflightServlet(
@@ -39,14 +57,22 @@ public final class FastFlightHttpAutoConfiguration {
       ObjectProvider<FastFlightClient> client,
       ObjectProvider<Authentication> authentication) {
     FastFlightProperties.Http http = properties.http();
-    StreamSource source = http.bridge() ? client.getObject() : engine.getObject();
     return new FastFlightServlet(
-        source,
+        http.bridge() ? behind(client) : engine.getObject(),
         new DoorSettings(
             new HttpRules(http.prefix(), http.hosts(), http.origins()),
             Optional.ofNullable(authentication.getIfAvailable()),
             http.requestTimeout(),
             http.readTimeout()));
+  }
+
+  private static StreamSource behind(ObjectProvider<FastFlightClient> client) {
+    @Nullable FastFlightClient found = client.getIfAvailable();
+    if (found == null) {
+      throw new IllegalStateException(
+          "fastflight.http.bridge is true, and there is no client to answer from. Set fastflight.client.location.");
+    }
+    return found;
   }
 
   @Bean

@@ -62,7 +62,9 @@ final class ServiceBeans {
       Class<?> written = AopUtils.getTargetClass(service);
       params = ResolvableType.forClass(written).as(kind).resolveGeneric(0);
     }
-    if (params == null || !DataParams.class.isAssignableFrom(params)) {
+    if (params == null
+        || params == DataParams.class
+        || !DataParams.class.isAssignableFrom(params)) {
       throw new IllegalStateException(
           "The type of the bean '%s' does not say which params it takes. Have its @Bean method return %s<YourParams>, or make it a class that implements that."
               .formatted(name, kind.getSimpleName()));

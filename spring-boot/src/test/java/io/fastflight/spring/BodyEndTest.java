@@ -11,6 +11,11 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +167,23 @@ class BodyEndTest {
       assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200");
       assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200");
       assertThat(http.content()).isEqualTo("{\"status\":\"live\"}");
+    }
+  }
+
+  @Test
+  void streamOfHttp2IsWholeOrReset(BufferAllocator allocator) throws Exception {
+    HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    try (TestApp upgraded = new TestApp(allocator, "server.http2.enabled=true")) {
+      HttpResponse<byte[]> whole =
+          http2.send(
+              upgraded.request("/fastflight/stream/test.rows?format=csv").build(),
+              BodyHandlers.ofByteArray());
+      assertThat(whole.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(new String(whole.body(), UTF_8).lines()).hasSize(11);
+      HttpRequest fails =
+          upgraded.request("/fastflight/stream/test.fail_at_batch?batch=2&format=csv").build();
+      assertThatThrownBy(() -> http2.send(fails, BodyHandlers.ofByteArray()))
+          .isInstanceOf(IOException.class);
     }
   }
 }

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.engine.Engine;
+import io.fastflight.params.DataParams;
+import io.fastflight.params.WireName;
+import io.fastflight.service.DataService;
+import io.fastflight.service.ServiceContext;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.spring.servlet.FastFlightServlet;
 import io.fastflight.testkit.http.RawHttp;
+import io.fastflight.testkit.sample.WideService;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** What the application shows of itself, and how it stops. */
 class LifeTest {
@@ -146,6 +155,93 @@ class LifeTest {
       assertThat(context.getBeansOfType(Engine.class)).isEmpty();
       assertThat(context.getBeansOfType(FastFlightClient.class)).isEmpty();
       assertThat(context.getBeansOfType(FastFlightServlet.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void applicationThatOnlyReadsHasAClientAndNoPaths() {
+    SpringApplicationBuilder reader =
+        new SpringApplicationBuilder(TestApp.Application.class)
+            .properties(
+                "spring.main.banner-mode=off",
+                "server.address=127.0.0.1",
+                "server.port=0",
+                "fastflight.client.location=grpc://127.0.0.1:1");
+    try (ConfigurableApplicationContext context = reader.run()) {
+      assertThat(context.getBeansOfType(FastFlightClient.class)).hasSize(1);
+      assertThat(context.getBeansOfType(FastFlightServlet.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void bridgeWithoutAServerBehindItIsRefused(BufferAllocator allocator) {
+    assertThatThrownBy(() -> new TestApp(allocator, "fastflight.http.bridge=true"))
+        .rootCause()
+        .hasMessage(
+            "fastflight.http.bridge is true, and there is no client to answer from. Set fastflight.client.location.");
+  }
+
+  @Test
+  void serviceWhoseParamsNobodyCanKnowIsRefused(BufferAllocator allocator) {
+    assertThatThrownBy(() -> new TestApp(allocator, Untyped.class))
+        .rootCause()
+        .hasMessage(
+            "The type of the bean 'untyped' does not say which params it takes. Have its @Bean method return DataService<YourParams>, or make it a class that implements that.");
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Untyped {
+    @Bean
+    DataService<?> untyped() {
+      DataService<WideService.Wide> service = (params, context) -> null;
+      return service;
+    }
+  }
+
+  @Test
+  void servicesAreFoundByTheTypesOfTheirBeans(BufferAllocator allocator) throws Exception {
+    try (TestApp app = new TestApp(allocator, Typed.class)) {
+      assertThat(new String(app.get("/fastflight/stream/more.lambda?format=csv").body(), UTF_8))
+          .isEqualTo("id\r\n");
+      assertThat(new String(app.get("/fastflight/stream/more.class?format=csv").body(), UTF_8))
+          .isEqualTo("id\r\n");
+    }
+  }
+
+  @WireName("more.lambda")
+  record ByLambda() implements DataParams {}
+
+  @WireName("more.class")
+  record ByClass() implements DataParams {}
+
+  static class NoRows implements DataService<ByClass> {
+    @Override
+    public BatchReader open(ByClass params, ServiceContext context) {
+      return new WideService().open(new WideService.Wide(0), context);
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Typed {
+    @Bean
+    DataService<ByLambda> byLambda() {
+      return (params, context) -> new WideService().open(new WideService.Wide(0), context);
+    }
+
+    @Bean
+    NoRows byClass() {
+      return new NoRows();
+    }
+  }
+
+  @Test
+  void settingsAreDescribedForEditors() throws Exception {
+    try (InputStream metadata =
+        FastFlightProperties.class.getResourceAsStream(
+            "/META-INF/spring-configuration-metadata.json")) {
+      assertThat(new String(metadata.readAllBytes(), UTF_8))
+          .contains("\"fastflight.http.prefix\"", "what every path begins with")
+          .contains("\"fastflight.client.location\"");
     }
   }
 

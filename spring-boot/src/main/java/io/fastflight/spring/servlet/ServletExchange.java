@@ -76,6 +76,7 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   private volatile boolean cutByServer;
   private volatile boolean lookForPeer;
   private volatile boolean requestTaken;
+  private volatile boolean requestIsLeft;
   private volatile boolean handedBack;
   private volatile long lastProgress = began;
   private volatile Map<String, String> trailers = Map.of();
@@ -140,10 +141,10 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
     if (!requestTaken && head.get() == null && isPast(began, settings.requestTimeout(), now)) {
       answer(HttpAnswer.requestTooSlow(settings.requestTimeout()));
     }
-    if (!parts.isEmpty()) {
-      loseAfter(settings.readTimeout(), now);
-    } else if (end.get() != End.OPEN) { // what is left of the request keeps it
+    if (requestIsLeft) {
       loseAfter(settings.requestTimeout(), now);
+    } else if (!parts.isEmpty() || end.get() != End.OPEN) {
+      loseAfter(settings.readTimeout(), now);
     }
     lookForPeer = true;
     signal();
@@ -366,7 +367,8 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
     }
     if (!lost.get()) {
       boolean written = headWritten && parts.isEmpty() && !flushDue && out.isReady();
-      if (!written || (how == End.WHOLE && !body.discard())) {
+      requestIsLeft = written && how == End.WHOLE && !body.discard();
+      if (!written || requestIsLeft) {
         return;
       }
     }
