@@ -91,6 +91,7 @@ final class OpenDoor {
 
   void close(Duration grace) {
     boolean interrupted = calls.close(grace, workers);
+    exchanges.forEach(ServletExchange::lose); // who took nothing of what they were told last
     clock.shutdownNow();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -241,8 +241,8 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
     }
   }
 
-  /** Ends the call because its peer is gone, or might as well be. */
-  private void lose() {
+  /** Ends the call at once because its peer is gone, or might as well be. */
+  void lose() {
     if (lost.compareAndSet(false, true)) {
       end.set(End.CUT);
       Runnable left = onLeft;
