@@ -82,7 +82,12 @@ public final class FastFlightAutoConfiguration {
         new Offer(services, policy.getIfAvailable(Policy::open)),
         allocator,
         limits(properties.memory()),
-        listeners.orderedStream().reduce(CallListener.NONE, CallListener::andThen));
+        all(listeners));
+  }
+
+  /** Returns a listener that tells all among the beans. */
+  static CallListener all(ObjectProvider<CallListener> listeners) {
+    return listeners.orderedStream().reduce(CallListener.NONE, CallListener::andThen);
   }
 
   private static MemoryLimits limits(FastFlightProperties.Memory memory) {

@@ -1,7 +1,9 @@
 package io.fastflight.spring;
 
 import io.fastflight.client.FastFlightClient;
+import io.fastflight.engine.CallListener;
 import io.fastflight.engine.Engine;
+import io.fastflight.engine.ObservedSource;
 import io.fastflight.http.handler.HttpRules;
 import io.fastflight.security.Authentication;
 import io.fastflight.service.StreamSource;
@@ -55,10 +57,11 @@ public final class FastFlightHttpAutoConfiguration {
       FastFlightProperties properties,
       ObjectProvider<Engine> engine,
       ObjectProvider<FastFlightClient> client,
+      ObjectProvider<CallListener> listeners,
       ObjectProvider<Authentication> authentication) {
     FastFlightProperties.Http http = properties.http();
     return new FastFlightServlet(
-        http.bridge() ? behind(client) : engine.getObject(),
+        http.bridge() ? behind(client, listeners) : engine.getObject(),
         new DoorSettings(
             new HttpRules(http.prefix(), http.hosts(), http.origins()),
             Optional.ofNullable(authentication.getIfAvailable()),
@@ -66,13 +69,14 @@ public final class FastFlightHttpAutoConfiguration {
             http.readTimeout()));
   }
 
-  private static StreamSource behind(ObjectProvider<FastFlightClient> client) {
+  private static StreamSource behind(
+      ObjectProvider<FastFlightClient> client, ObjectProvider<CallListener> listeners) {
     @Nullable FastFlightClient found = client.getIfAvailable();
     if (found == null) {
       throw new IllegalStateException(
           "fastflight.http.bridge is true, and there is no client to answer from. Set fastflight.client.location.");
     }
-    return found;
+    return new ObservedSource(found, FastFlightAutoConfiguration.all(listeners));
   }
 
   @Bean

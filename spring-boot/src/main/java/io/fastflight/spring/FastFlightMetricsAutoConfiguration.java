@@ -34,7 +34,7 @@ public final class FastFlightMetricsAutoConfiguration {
       ObjectProvider<FastFlightClient> client) {
     return () -> {
       engine.ifAvailable(metrics::watch);
-      client.ifAvailable(metrics::watch);
+      client.ifAvailable(metrics::watchPool);
     };
   }
 }

@@ -142,6 +142,13 @@ class LifeTest {
         assertThat(table.rowCount()).isEqualTo(5);
       }
       assertThat(front.get("/fastflight/stream/test.rows?format=csv").statusCode()).isEqualTo(200);
+      MeterRegistry meters = front.context.getBean(MeterRegistry.class);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(meters.get("fastflight.rows").tag("door", "http").counter().count())
+                      .isEqualTo(10));
+      assertThat(meters.get("fastflight.pool.limit").gauge().value()).isEqualTo(64);
     }
   }
 
