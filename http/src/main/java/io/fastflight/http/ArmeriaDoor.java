@@ -8,15 +8,15 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fastflight.error.ErrorCode;
-import io.fastflight.error.FastFlightException;
+import io.fastflight.http.door.CallerCheck;
+import io.fastflight.http.door.OpenCalls;
 import io.fastflight.http.handler.FollowedExchange;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpCall;
 import io.fastflight.http.handler.HttpExchange;
 import io.fastflight.http.handler.HttpHandler;
+import io.fastflight.security.CallerCredentials;
 import io.fastflight.service.CallId;
-import io.fastflight.service.CallListener;
-import io.fastflight.service.CallOrigin;
 import io.fastflight.service.CallTrail;
 import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
@@ -37,27 +37,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArmeriaDoor implements HttpService {
   private final HttpHandler handler;
-  private final Optional<CallerCheck> check;
-  private final CallListener listener;
+  private final CallerCheck check;
   private final OpenCalls calls;
   private final Duration readTimeout;
 
   /**
    * Creates the door.
    *
-   * @param check finds out who calls, where callers have to say
-   * @param listener is told of the calls that need a caller where callers have to say
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
    */
-  ArmeriaDoor(
-      HttpHandler handler,
-      Optional<CallerCheck> check,
-      CallListener listener,
-      OpenCalls calls,
-      Duration readTimeout) {
+  ArmeriaDoor(HttpHandler handler, CallerCheck check, OpenCalls calls, Duration readTimeout) {
     this.handler = handler;
     this.check = check;
-    this.listener = listener;
     this.calls = calls;
     this.readTimeout = readTimeout;
   }
@@ -65,8 +56,13 @@ final class ArmeriaDoor implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
     ArmeriaExchange armeria = new ArmeriaExchange(context.eventLoop(), readTimeout);
-    Optional<String> account = handler.accountedAs(request.method().name(), context.decodedPath());
-    CallTrail trail = follow(context, request.headers(), account);
+    CallTrail trail =
+        check.follow(
+            request.method().name(),
+            context.decodedPath(),
+            context.remoteAddress(),
+            Optional.ofNullable(request.headers().get(CallId.HEADER)));
+    ArmeriaErrors.follow(context, trail);
     HttpExchange exchange = new FollowedExchange(armeria, trail);
     Runnable cut = armeria::leave;
     if (!calls.enter(cut)) {
@@ -83,24 +79,8 @@ final class ArmeriaDoor implements HttpService {
                   forget.run();
                   calls.leave(cut);
                 });
-    admit(new Incoming(context, request, trail, exchange, armeria), account.isPresent());
+    admit(new Incoming(context, request, trail, exchange, armeria));
     return armeria.response();
-  }
-
-  private CallTrail follow(
-      ServiceRequestContext context, RequestHeaders headers, Optional<String> account) {
-    CallTrail trail =
-        CallTrail.begin(
-            CallOrigin.of("http", context.remoteAddress()),
-            account.orElse(""),
-            callId(headers).filter(CallId::isValid).orElseGet(CallId::next),
-            account.isPresent() ? listener : CallListener.NONE);
-    ArmeriaErrors.follow(context, trail);
-    return trail;
-  }
-
-  private static Optional<String> callId(RequestHeaders headers) {
-    return Optional.ofNullable(headers.get(CallId.HEADER));
   }
 
   /** One call whose body is not read yet. */
@@ -112,40 +92,20 @@ final class ArmeriaDoor implements HttpService {
       ArmeriaExchange armeria) {}
 
   /** Finds out who calls before the body is read. */
-  private void admit(Incoming call, boolean needsCaller) {
-    try {
-      callId(call.request.headers()).ifPresent(CallId::require);
-      if (needsCaller) {
-        listener.requireReady();
-      }
-    } catch (FastFlightException refused) {
-      refuse(call, refused);
-      return;
-    }
-    if (check.isEmpty() || !needsCaller) {
-      read(call, Identity.ANONYMOUS);
-      return;
-    }
-    check
-        .get()
-        .identify(
-            call.context,
-            call.request.headers(),
-            caller -> read(call, caller),
-            refused -> refuse(call, refused));
-  }
-
-  private void refuse(Incoming call, FastFlightException refused) {
-    AggregatedHttpRequest unread = AggregatedHttpRequest.of(call.request.headers());
-    handler.refuse(
-        new Call(call.context, unread, Identity.ANONYMOUS, call.trail),
+  private void admit(Incoming call) {
+    RequestHeaders headers = call.request.headers();
+    check.admit(
+        new Call(call.context, AggregatedHttpRequest.of(headers), Identity.ANONYMOUS, call.trail),
         call.exchange,
-        refused,
-        check.map(CallerCheck::challenges).orElse(""));
+        () ->
+            CallerCredentials.read(
+                headers.getAll(CallerCredentials.AUTHORIZATION),
+                headers.getAll(CallerCredentials.API_KEY),
+                call.context.sslSession()),
+        caller -> read(call, caller));
   }
 
   private void read(Incoming call, Identity caller) {
-    call.trail.by(caller);
     var unusedRequest =
         call.request
             .aggregate(call.context.eventLoop())

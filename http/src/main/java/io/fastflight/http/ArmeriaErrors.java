@@ -27,11 +27,9 @@ final class ArmeriaErrors implements ServerErrorHandler {
   private static final AttributeKey<CallTrail> TRAIL =
       AttributeKey.valueOf(ArmeriaErrors.class, "TRAIL");
 
-  private final long maxRequestBytes;
   private final Duration requestTimeout;
 
-  ArmeriaErrors(long maxRequestBytes, Duration requestTimeout) {
-    this.maxRequestBytes = maxRequestBytes;
+  ArmeriaErrors(Duration requestTimeout) {
     this.requestTimeout = requestTimeout;
   }
 
@@ -75,20 +73,10 @@ final class ArmeriaErrors implements ServerErrorHandler {
 
   private HttpAnswer answer(int status, @Nullable String description) {
     return switch (status) {
-      case 408 ->
-          HttpAnswer.failed(
-              status,
-              ErrorCode.DEADLINE_EXCEEDED,
-              "The request did not arrive within %s ms. Send it in one go."
-                  .formatted(requestTimeout.toMillis()));
+      case HttpStatuses.REQUEST_TIMEOUT -> HttpAnswer.requestTooSlow(requestTimeout);
       case HttpStatuses.METHOD_NOT_ALLOWED ->
           HttpAnswer.methodNotAllowed("This server", "this method", "GET, HEAD, POST");
-      case 413 ->
-          HttpAnswer.failed(
-              status,
-              ErrorCode.INVALID_ARGUMENT,
-              "The request is too large; at most %s bytes (256 KiB) are read. Send fewer or shorter values."
-                  .formatted(maxRequestBytes));
+      case HttpStatuses.CONTENT_TOO_LARGE -> HttpAnswer.requestTooLarge();
       case 414 ->
           HttpAnswer.failed(
               status,

@@ -6,9 +6,10 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.http.door.CallerCheck;
+import io.fastflight.http.door.OpenCalls;
 import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpRules;
-import io.fastflight.params.ParamsCodec;
 import io.fastflight.security.Authentication;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.StreamSource;
@@ -55,16 +56,10 @@ import org.slf4j.LoggerFactory;
 public final class FastFlightHttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FastFlightHttpServer.class);
 
-  /** How long {@link #close} waits for a slow reader to take what it is told last. */
-  private static final Duration FLUSH_TIME = Duration.ofSeconds(1);
-
   /** How long connections may take to say goodbye before they are cut. */
   private static final Duration GOODBYE_TIME = Duration.ofMillis(500);
 
   private static final Duration STOP_TIME = Duration.ofSeconds(2);
-
-  /** As for a ticket. */
-  private static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
@@ -97,8 +92,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,
-            builder.authentication.map(asked -> new CallerCheck(asked, workers)),
-            builder.calls,
+            new CallerCheck(handler, builder.authentication, builder.calls, workers),
             calls,
             builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
@@ -119,10 +113,10 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .startStopExecutor(Runnable::run) // nothing blocks there, and Armeria's has a thread
         .meterRegistry(new CompositeMeterRegistry()) // else every server stays in the JVM's one
         .serviceUnder("/", door)
-        .errorHandler(new ArmeriaErrors(MAX_REQUEST_BYTES, requestTimeout))
+        .errorHandler(new ArmeriaErrors(requestTimeout))
         .unloggedExceptionsReportInterval(Duration.ZERO) // else it takes a thread of Armeria's own
         .disableServerHeader()
-        .maxRequestLength(MAX_REQUEST_BYTES)
+        .maxRequestLength(HttpHandler.MAX_REQUEST_BYTES)
         .requestTimeout(requestTimeout)
         .idleTimeout(IDLE_TIME)
         .http1MaxInitialLineLength(MAX_LINE_BYTES)
@@ -183,38 +177,11 @@ public final class FastFlightHttpServer implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    calls.refuse();
-    boolean interrupted = drain();
-    workers.close(); // ends the readers of what was cut, while their answers can still be told
-    interrupted |= flush();
+    boolean interrupted = calls.close(closeGrace, workers);
     interrupted |= stop();
     closed.countDown();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Returns whether the thread was interrupted. */
-  private boolean drain() {
-    boolean interrupted = false;
-    try {
-      if (calls.awaitNone(closeGrace)) {
-        return false;
-      }
-    } catch (InterruptedException hurry) {
-      interrupted = true;
-    }
-    LOG.warn("{} calls were cut after the grace of {}.", calls.cut(), closeGrace);
-    return interrupted;
-  }
-
-  /** Gives the answers of what was cut the time to leave; returns whether it was interrupted. */
-  private boolean flush() {
-    try {
-      calls.awaitNone(FLUSH_TIME);
-      return false;
-    } catch (InterruptedException hurry) {
-      return true;
     }
   }
 

@@ -51,7 +51,8 @@ class ArchitectureTest {
   void whatIsAnsweredDoesNotDependOnTheServer() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.fastflight.http.handler", "io.fastflight.http.format")
+        .resideInAnyPackage(
+            "io.fastflight.http.door", "io.fastflight.http.handler", "io.fastflight.http.format")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.linecorp.armeria..", "io.fastflight.http")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.engine.Engine;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,7 @@ class CallGuardTest {
   }
 
   private static List<String> head(FastFlightHttpServer server, String request) throws Exception {
-    try (RawHttp http = new RawHttp(server)) {
+    try (RawHttp http = new RawHttp(server.port())) {
       return http.send(request.replace("\n", "\r\n") + "\r\n\r\n").head();
     }
   }
@@ -50,7 +51,7 @@ class CallGuardTest {
   @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8000"})
   void callUnderAnyOtherNameIsRefused(String host, BufferAllocator allocator) throws Exception {
     try (FastFlightHttpServer server = builder(allocator).start();
-        RawHttp http = new RawHttp(server)) {
+        RawHttp http = new RawHttp(server.port())) {
       http.send("GET " + PATH + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       assertThat(http.head()).startsWith("HTTP/1.1 421 Misdirected Request");
       assertThat(http.content())
@@ -145,7 +146,7 @@ class CallGuardTest {
                 allocator,
                 java.net.http.HttpClient.Version.HTTP_1_1,
                 b -> b.readTimeout(Duration.ofMillis(300)));
-        RawHttp http = new RawHttp(door.server, 4_096)) {
+        RawHttp http = new RawHttp(door.server.port(), 4_096)) {
       http.stream("{\"param_type\": \"test.wide\", \"batches\": 0}").head();
       org.awaitility.Awaitility.await()
           .atMost(Duration.ofSeconds(10))

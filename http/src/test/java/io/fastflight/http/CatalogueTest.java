@@ -8,6 +8,7 @@ import io.fastflight.http.TwoDoors.Answer;
 import io.fastflight.params.ParamsType;
 import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.ServiceRegistry;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -153,7 +154,7 @@ class CatalogueTest {
   void bridgeToNowhereIsLiveButNotReady() throws Exception {
     try (FastFlightClient nowhere = FastFlightClient.connect("grpc://127.0.0.1:1");
         FastFlightHttpServer server = FastFlightHttpServer.builder(nowhere).port(0).start();
-        RawHttp http = new RawHttp(server)) {
+        RawHttp http = new RawHttp(server.port())) {
       http.send("GET /fastflight/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(http.head()).startsWith("HTTP/1.1 200 OK");
       assertThat(http.content()).contains("live");
@@ -166,7 +167,7 @@ class CatalogueTest {
   void serverWithoutAServiceIsNotReady(BufferAllocator allocator) throws Exception {
     Engine empty = new Engine(ServiceRegistry.builder().build(), allocator);
     try (FastFlightHttpServer server = FastFlightHttpServer.builder(empty).port(0).start();
-        RawHttp http = new RawHttp(server)) {
+        RawHttp http = new RawHttp(server.port())) {
       http.send("GET /fastflight/health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(http.head()).startsWith("HTTP/1.1 503 Service Unavailable");
       assertThat(http.content()).contains("This server has no service.");

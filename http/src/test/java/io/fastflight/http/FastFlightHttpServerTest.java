@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fastflight.engine.Engine;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.StreamSource;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class FastFlightHttpServerTest {
   @Test
   void callThatComesWhileClosingIsToldSo(BufferAllocator allocator) throws Exception {
     try (TestDoor door = door(allocator, Duration.ofSeconds(20));
-        RawHttp running = new RawHttp(door.server)) {
+        RawHttp running = new RawHttp(door.server.port())) {
       running.stream(WAITS).head();
       assertThat(door.slow.awaitWaiting(1, Duration.ofSeconds(10))).isTrue();
       CompletableFuture<Void> closing = CompletableFuture.runAsync(door.server::close);
@@ -120,9 +121,9 @@ class FastFlightHttpServerTest {
   @Test
   void closingCutsWhatDoesNotEndInTime(BufferAllocator allocator) throws Exception {
     try (TestDoor door = door(allocator, Duration.ZERO);
-        RawHttp begun = new RawHttp(door.server);
-        RawHttp silent = new RawHttp(door.server);
-        RawHttp unread = new RawHttp(door.server, 16 * 1024);
+        RawHttp begun = new RawHttp(door.server.port());
+        RawHttp silent = new RawHttp(door.server.port());
+        RawHttp unread = new RawHttp(door.server.port(), 16 * 1024);
         RawHttp2 deaf = new RawHttp2(door.server, 1 << 30)) {
       begun.stream(WAITS).head();
       silent.stream("{\"param_type\": \"test.slow\"}");

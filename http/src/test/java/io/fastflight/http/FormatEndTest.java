@@ -7,6 +7,7 @@ import io.fastflight.http.TwoDoors.Answer;
 import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -66,7 +67,7 @@ class FormatEndTest {
 
   private RawHttp.Body body1(Way way, String format, String json, List<String> head)
       throws IOException {
-    try (RawHttp http = new RawHttp(doors.server(way))) {
+    try (RawHttp http = new RawHttp(doors.server(way).port())) {
       http.send(
           "POST /fastflight/stream?format=%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\n\r\n%s"
               .formatted(format, json.length(), json));
@@ -139,7 +140,7 @@ class FormatEndTest {
   @EnumSource
   void compressedTextThatBreaksIsCutToo(Way way) throws Exception {
     String json = FAILS.formatted(3);
-    try (RawHttp http = new RawHttp(doors.server(way))) {
+    try (RawHttp http = new RawHttp(doors.server(way).port())) {
       http.send(
           "POST /fastflight/stream?format=ndjson HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nContent-Length: %s\r\n\r\n%s"
               .formatted(json.length(), json));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fastflight.batch.Table;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
+import io.fastflight.testkit.http.RawHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -37,7 +38,7 @@ class HttpAbortTest {
   void bodyOfHttp1EndsWithoutMarkerLastChunkOrTrailers(String json, BufferAllocator allocator)
       throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       assertThat(http.stream(json).head()).startsWith("HTTP/1.1 200 OK");
       RawHttp.Body body = http.body();
       assertThat(body.terminated()).isFalse();
@@ -52,7 +53,7 @@ class HttpAbortTest {
   @Test
   void batchesBeforeTheFailureArriveWhole(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       http.stream(FAILS_AT_THIRD).head();
       byte[] bytes = http.body().bytes();
       try (ArrowStreamReader reader = new ArrowStreamReader(input(bytes), allocator)) {
@@ -69,7 +70,7 @@ class HttpAbortTest {
   @Test
   void bodyCutAnywhereIsRefused(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       http.stream("{\"param_type\": \"test.rows\", \"rows\": 30, \"batch_rows\": 10}").head();
       byte[] whole = http.body().bytes();
       Table.fromIpc(input(whole), allocator).close();

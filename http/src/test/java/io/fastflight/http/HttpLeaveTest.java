@@ -3,6 +3,7 @@ package io.fastflight.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fastflight.testkit.http.RawHttp;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class HttpLeaveTest {
   @Test
   void peerOfHttp1ThatLeavesAWaitingSourceFreesIt(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator)) {
-      RawHttp http = new RawHttp(door.server);
+      RawHttp http = new RawHttp(door.server.port());
       http.stream(WAITS).head();
       assertThat(door.slow.awaitWaiting(1, PATIENCE)).isTrue();
       http.close();
@@ -41,7 +42,7 @@ class HttpLeaveTest {
   @Test
   void peerThatLeavesBeforeTheFirstBatchFreesItsSource(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator)) {
-      RawHttp http = new RawHttp(door.server);
+      RawHttp http = new RawHttp(door.server.port());
       http.stream(WAITS_AT_ONCE);
       assertThat(door.slow.awaitWaiting(1, PATIENCE)).isTrue();
       http.leave();
@@ -81,7 +82,7 @@ class HttpLeaveTest {
       response.body().close();
       assertReleased(allocator);
 
-      RawHttp http = new RawHttp(door.server);
+      RawHttp http = new RawHttp(door.server.port());
       http.stream(ENDLESS).head();
       http.in().readNBytes(5_000_000);
       http.leave();
@@ -94,7 +95,7 @@ class HttpLeaveTest {
   void peerThatLeavesInTheMiddleOfTextGivesTheMemoryBack(
       String format, String coding, BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server, 16 * 1024)) {
+        RawHttp http = new RawHttp(door.server.port(), 16 * 1024)) {
       http.send(
           "GET /fastflight/stream/test.wide?batches=-1&format=%s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: %s\r\n\r\n"
               .formatted(format, coding));
@@ -126,7 +127,7 @@ class HttpLeaveTest {
     try (TestDoor door = new TestDoor(allocator)) {
       long directBefore = nettyBytes();
       for (int i = 0; i < peers; i++) {
-        slow.add(new RawHttp(door.server, 16 * 1024).stream(ENDLESS));
+        slow.add(new RawHttp(door.server.port(), 16 * 1024).stream(ENDLESS));
       }
       for (int round = 0; round < 20; round++) {
         for (RawHttp http : slow) {

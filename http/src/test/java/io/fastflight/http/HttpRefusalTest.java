@@ -3,6 +3,7 @@ package io.fastflight.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.http.TestDoor.Refusal;
+import io.fastflight.testkit.http.RawHttp;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -212,7 +213,7 @@ class HttpRefusalTest {
   @ParameterizedTest
   @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
   void wrongMethodOfTheStreamNamesTheRightOne(String method) throws Exception {
-    try (RawHttp http = new RawHttp(door.server)) {
+    try (RawHttp http = new RawHttp(door.server.port())) {
       List<String> head =
           http.send(method + " /fastflight/stream HTTP/1.1\r\nHost: localhost\r\n\r\n").head();
       assertThat(head)
@@ -269,7 +270,7 @@ class HttpRefusalTest {
         "POST /fastflight/stream HTTP/1.1\r\nExpect: magic\r\nContent-Length: 2\r\n\r\n{}"
       })
   void whatIsNotHttpIsToldInJson(String text) throws Exception {
-    try (RawHttp http = new RawHttp(door.server)) {
+    try (RawHttp http = new RawHttp(door.server.port())) {
       List<String> head = http.send(text).head();
       assertThat(head.get(0)).matches("HTTP/1.1 4\\d\\d .*");
       assertThat(head)
@@ -287,7 +288,7 @@ class HttpRefusalTest {
                 allocator,
                 HttpClient.Version.HTTP_1_1,
                 b -> b.requestTimeout(Duration.ofMillis(200)));
-        RawHttp http = new RawHttp(own.server)) {
+        RawHttp http = new RawHttp(own.server.port())) {
       http.send(
           "POST /fastflight/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
       assertThat(http.head()).startsWith("HTTP/1.1 408 Request Timeout");
@@ -305,7 +306,7 @@ class HttpRefusalTest {
                 allocator,
                 HttpClient.Version.HTTP_1_1,
                 b -> b.requestTimeout(timeout).closeGrace(Duration.ZERO));
-        RawHttp http = new RawHttp(own.server)) {
+        RawHttp http = new RawHttp(own.server.port())) {
       http.stream("{\"param_type\": \"test.slow\"}");
       assertThat(own.slow.awaitWaiting(1, Duration.ofSeconds(10))).isTrue();
       assertThat(own.slow.awaitClosed(1, timeout.multipliedBy(3))).isFalse();
@@ -314,7 +315,7 @@ class HttpRefusalTest {
 
   @Test
   void headersOver16KiBAreRefused() throws Exception {
-    try (RawHttp http = new RawHttp(door.server)) {
+    try (RawHttp http = new RawHttp(door.server.port())) {
       http.send("GET / HTTP/1.1\r\nx: " + "y".repeat(20_000) + "\r\n\r\n");
       assertThat(http.head())
           .startsWith("HTTP/1.1 431 Request Header Fields Too Large")

@@ -3,6 +3,7 @@ package io.fastflight.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.batch.Table;
+import io.fastflight.testkit.http.RawHttp;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -125,7 +126,7 @@ class HttpStreamTest {
   @Test
   void trailersOfHttp1TellTheTotals(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       http.stream("{\"param_type\": \"test.rows\", \"rows\": 25, \"batch_rows\": 10}");
       assertThat(http.head())
           .startsWith("HTTP/1.1 200 OK")
@@ -162,7 +163,7 @@ class HttpStreamTest {
   @Test
   void connectionServesOneCallAfterAnother(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       for (int rows = 0; rows < 5; rows++) {
         http.stream("{\"param_type\": \"test.rows\", \"rows\": " + rows + "}").head();
         assertThat(http.body().trailers()).contains("fastflight-rows: " + rows);
@@ -190,7 +191,7 @@ class HttpStreamTest {
   @Test
   void headOfTheCatalogueHasNoBody(BufferAllocator allocator) throws Exception {
     try (TestDoor door = new TestDoor(allocator);
-        RawHttp http = new RawHttp(door.server)) {
+        RawHttp http = new RawHttp(door.server.port())) {
       http.send("HEAD /fastflight/registered_data_types HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(http.head())
           .startsWith("HTTP/1.1 200 OK")

@@ -3,6 +3,7 @@ package io.fastflight.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.http.TwoDoors.Answer;
+import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -200,7 +201,7 @@ class QueryTest {
     String word = "x".repeat(1_000);
     String fits = TYPED + ("&words=" + word).repeat(14) + "&format=csv";
     assertThat(doors.get(way, fits).text()).contains(word);
-    try (RawHttp http = new RawHttp(doors.server(way))) {
+    try (RawHttp http = new RawHttp(doors.server(way).port())) {
       List<String> head =
           http.send("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").head();
       assertThat(head)

@@ -6,6 +6,7 @@ import io.fastflight.service.CallId;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
+import io.fastflight.testkit.sample.WideService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -39,7 +40,7 @@ final class TestDoor implements AutoCloseable {
     ServiceRegistry registry =
         SampleServices.builder(slow)
             .register(MoreServices.Picky.class, MoreServices::picky)
-            .register(MoreServices.Wide.class, MoreServices::wide)
+            .register(WideService.Wide.class, new WideService())
             .build();
     FastFlightHttpServer.Builder builder =
         FastFlightHttpServer.builder(new Engine(registry, allocator))

@@ -122,6 +122,12 @@ public final class FastFlightMetrics implements CallListener {
         "Streams that are not over",
         source,
         ObservedSource::openStreams);
+    watchPool(client);
+    return source;
+  }
+
+  /** Shows the pool of {@code client}, whose calls are not told here. */
+  public void watchPool(FastFlightClient client) {
     gauge(
         "fastflight.pool.leased",
         "Streams of the client that are open",
@@ -137,7 +143,6 @@ public final class FastFlightMetrics implements CallListener {
         "How many streams the client may have open",
         client,
         pooled -> pooled.poolStatistics().maxStreams());
-    return source;
   }
 
   private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

@@ -42,6 +42,16 @@ public final class CallerCredentials {
    */
   public static Optional<Credential> read(
       List<String> authorization, List<String> apiKey, @Nullable SSLSession session) {
+    return withCertificates(authorization, apiKey, session == null ? List.of() : chain(session));
+  }
+
+  /**
+   * Does the same where the server hands out the certificates themselves.
+   *
+   * @param certificates of the caller, verified, their own first; empty without any
+   */
+  public static Optional<Credential> withCertificates(
+      List<String> authorization, List<String> apiKey, List<X509Certificate> certificates) {
     if (authorization.size() + apiKey.size() > 1) {
       throw new UnauthenticatedException(
           "The call has several credentials. Send one: the header authorization, or x-api-key.");
@@ -52,7 +62,9 @@ public final class CallerCredentials {
     if (!apiKey.isEmpty()) {
       return Optional.of(new Credential.Token(Secret.of(limited(apiKey.get(0)).strip())));
     }
-    return session == null ? Optional.empty() : certificate(session);
+    return certificates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Credential.Certificate(certificates));
   }
 
   private static String limited(String value) {
@@ -102,15 +114,15 @@ public final class CallerCredentials {
         "The header authorization cannot be read. It must be 'Bearer TOKEN', or 'Basic' with user:password in base64.");
   }
 
-  private static Optional<Credential> certificate(SSLSession session) {
+  private static List<X509Certificate> chain(SSLSession session) {
     try {
       List<X509Certificate> chain = new ArrayList<>();
       for (Certificate certificate : session.getPeerCertificates()) {
         chain.add((X509Certificate) certificate);
       }
-      return chain.isEmpty() ? Optional.empty() : Optional.of(new Credential.Certificate(chain));
+      return chain;
     } catch (SSLPeerUnverifiedException none) {
-      return Optional.empty();
+      return List.of();
     }
   }
 }

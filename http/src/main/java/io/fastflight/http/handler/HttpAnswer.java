@@ -122,6 +122,24 @@ public record HttpAnswer(
         .with("allow", allow);
   }
 
+  /** Returns the answer to a body of more than {@link HttpHandler#MAX_REQUEST_BYTES}. */
+  public static HttpAnswer requestTooLarge() {
+    return failed(
+        HttpStatuses.CONTENT_TOO_LARGE,
+        ErrorCode.INVALID_ARGUMENT,
+        "The request is too large; at most %s bytes (256 KiB) are read. Send fewer or shorter values."
+            .formatted(HttpHandler.MAX_REQUEST_BYTES));
+  }
+
+  /** Returns the answer to a request that did not arrive within {@code patience}. */
+  public static HttpAnswer requestTooSlow(Duration patience) {
+    return failed(
+        HttpStatuses.REQUEST_TIMEOUT,
+        ErrorCode.DEADLINE_EXCEEDED,
+        "The request did not arrive within %s ms. Send it in one go."
+            .formatted(patience.toMillis()));
+  }
+
   /** Returns the same answer with one more header. */
   HttpAnswer with(String name, String value) {
     return with(Map.of(name, value));

@@ -9,6 +9,7 @@ import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.error.ServiceNotFoundException;
 import io.fastflight.http.format.ResultFormat;
 import io.fastflight.http.format.ResultFormats;
+import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.WorkerThreads;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ public final class HttpHandler {
           "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
           "referrer-policy",
           "no-referrer");
+
+  /** The largest body that a server reads for a call: as for a ticket. */
+  public static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
 
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final List<String> READ = List.of("GET", "HEAD");

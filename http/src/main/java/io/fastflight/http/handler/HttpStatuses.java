@@ -27,6 +27,12 @@ public final class HttpStatuses {
   /** A format that is not offered. */
   static final int NOT_ACCEPTABLE = 406;
 
+  /** A request that took too long to arrive. */
+  public static final int REQUEST_TIMEOUT = 408;
+
+  /** A body that is too large. */
+  public static final int CONTENT_TOO_LARGE = 413;
+
   /** A host that this server does not answer for. */
   static final int MISDIRECTED = 421;
 

@@ -1,4 +1,4 @@
-package io.fastflight.http;
+package io.fastflight.testkit.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,62 +10,73 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Speaks HTTP/1.1 by hand, to see the very bytes. */
-final class RawHttp implements AutoCloseable {
+/**
+ * Speaks HTTP/1 by hand, to see the very bytes.
+ *
+ * <p><b>Threads:</b> used by one thread.
+ */
+public final class RawHttp implements AutoCloseable {
+  private static final String CONTENT_LENGTH = "content-length: ";
+
   private final Socket socket;
   private final DataInputStream in;
   private int contentBytes;
 
-  RawHttp(FastFlightHttpServer server) throws IOException {
-    this(server, 0);
+  /** Connects to a port of this machine. */
+  public RawHttp(int port) throws IOException {
+    this(port, 0);
   }
 
   /** Connects with a receive buffer of its own size, or 0 for the usual one. */
-  RawHttp(FastFlightHttpServer server, int receiveBytes) throws IOException {
+  public RawHttp(int port, int receiveBytes) throws IOException {
     socket = new Socket();
     if (receiveBytes > 0) {
       socket.setReceiveBufferSize(receiveBytes);
     }
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(30_000);
     in = new DataInputStream(socket.getInputStream());
   }
 
-  RawHttp stream(String json) throws IOException {
+  /** Posts a request for a stream under the usual prefix. */
+  public RawHttp stream(String json) throws IOException {
     return send(
         "POST /fastflight/stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\n\r\n%s"
             .formatted(json.length(), json));
   }
 
-  RawHttp send(String text) throws IOException {
+  /** Sends a text as it is. */
+  public RawHttp send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     return this;
   }
 
   /** Reads the status line and the headers. */
-  List<String> head() throws IOException {
+  public List<String> head() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       lines.add(line);
-      if (line.startsWith("content-length: ")) {
-        contentBytes = Integer.parseInt(line.substring("content-length: ".length()));
+      if (line.toLowerCase(Locale.ROOT).startsWith(CONTENT_LENGTH)) {
+        contentBytes = Integer.parseInt(line.substring(CONTENT_LENGTH.length()));
       }
     }
     return lines;
   }
 
   /** Reads a body whose length the headers told. */
-  String content() throws IOException {
+  public String content() throws IOException {
     return new String(in.readNBytes(contentBytes), StandardCharsets.UTF_8);
   }
 
-  InputStream in() {
+  /** Returns what comes from the server, as it is. */
+  public InputStream in() {
     return in;
   }
 
   /** Reads a chunked body as far as it goes. */
-  Body body() throws IOException {
+  public Body body() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       for (int length = chunkLength(); length > 0; length = chunkLength()) {
@@ -79,7 +90,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Returns whether the server has closed the connection; waits for it. */
-  boolean isClosed() throws IOException {
+  public boolean isClosed() throws IOException {
     return in.read() < 0;
   }
 
@@ -96,7 +107,7 @@ final class RawHttp implements AutoCloseable {
   }
 
   /** Leaves at once: the server's next write fails. */
-  void leave() throws IOException {
+  public void leave() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
@@ -114,8 +125,9 @@ final class RawHttp implements AutoCloseable {
    *     concerned
    * @param trailers the lines after it
    */
-  record Body(ByteArrayOutputStream written, boolean terminated, List<String> trailers) {
-    byte[] bytes() {
+  public record Body(ByteArrayOutputStream written, boolean terminated, List<String> trailers) {
+    /** Returns the bytes. */
+    public byte[] bytes() {
       return written.toByteArray();
     }
   }
