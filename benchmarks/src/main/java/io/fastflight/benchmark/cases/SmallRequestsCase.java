@@ -140,7 +140,7 @@ final class SmallRequestsCase implements Case {
     int warmups = Warmth.someOf(bench.settings().warmups());
     for (Peer peer : peers) {
       for (Load load : loads()) {
-        calls(bench, peer, load, WARM_UP_RUNS * bench.settings().calls(), answer);
+        calls(bench, peer, load, WARM_UP_RUNS * bench.settings().calls() / load.times, answer);
       }
     }
     for (int round = 0; round < warmups + bench.settings().rounds(); round++) {

@@ -21,6 +21,9 @@ import java.util.Locale;
 final class HttpConnection implements ReadableByteChannel {
   private static final int BUFFER_BYTES = 64 << 10;
 
+  /** Our server closes a connection that is silent for 30 s, uvicorn after 5 s. */
+  private static final long STALE_NANOS = 4_000_000_000L;
+
   private final URI address;
   private final SocketChannel socket;
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
@@ -30,6 +33,7 @@ final class HttpConnection implements ReadableByteChannel {
   private boolean atEnd;
   private long left; // of the chunk
   private long firstAt;
+  private long usedAt = System.nanoTime();
 
   HttpConnection(URI address) throws IOException {
     this.address = address;
@@ -75,6 +79,11 @@ final class HttpConnection implements ReadableByteChannel {
     }
   }
 
+  /** Returns whether it was silent for so long that the server may have closed it. */
+  boolean isStale() {
+    return System.nanoTime() - usedAt > STALE_NANOS;
+  }
+
   /** Returns the media type of the answer. */
   String contentType() {
     return contentType;
@@ -112,6 +121,7 @@ final class HttpConnection implements ReadableByteChannel {
       while (!line().isEmpty()) {
         // trailers tell nothing that is not counted here
       }
+      usedAt = System.nanoTime();
     }
     return !atEnd;
   }

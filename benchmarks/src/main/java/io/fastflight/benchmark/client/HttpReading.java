@@ -30,8 +30,7 @@ final class HttpReading implements Reading {
     if (!compression.equals(AskedCompression.NONE)) {
       throw new IllegalArgumentException("Over HTTP nothing is compressed, not " + compression);
     }
-    HttpConnection known = idle.pollFirst();
-    HttpConnection connection = known == null ? new HttpConnection(address) : known;
+    HttpConnection connection = connection();
     try {
       connection.post(ticket);
       Seen seen =
@@ -42,6 +41,15 @@ final class HttpReading implements Reading {
       connection.close();
       throw failure;
     }
+  }
+
+  private HttpConnection connection() throws IOException {
+    HttpConnection known = idle.pollFirst();
+    while (known != null && known.isStale()) {
+      known.close();
+      known = idle.pollFirst();
+    }
+    return known == null ? new HttpConnection(address) : known;
   }
 
   private Seen batches(HttpConnection body) throws IOException {

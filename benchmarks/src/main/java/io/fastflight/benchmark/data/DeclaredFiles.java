@@ -122,6 +122,6 @@ public final class DeclaredFiles {
 
   /** Asks DuckDB itself, by a query of its own, what {@link #flightsQuery} must bring. */
   public Expected expectedFlights() throws IOException {
-    return WrittenRows.of(flights());
+    return WrittenRows.of(flights(), "distance");
   }
 }

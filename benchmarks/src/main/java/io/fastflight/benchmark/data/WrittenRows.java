@@ -13,11 +13,12 @@ public final class WrittenRows {
   private WrittenRows() {}
 
   /**
-   * Returns how many rows a file has, and the sum of their distances.
+   * Returns how many rows a file has, and the sum of a column of integers.
    *
    * @param file whose ending says its format: csv, ndjson or parquet
+   * @param column which is added up
    */
-  public static DeclaredFiles.Expected of(Path file) throws IOException {
+  public static DeclaredFiles.Expected of(Path file, String column) throws IOException {
     String name = file.toString();
     String rows =
         name.endsWith(".csv")
@@ -29,7 +30,8 @@ public final class WrittenRows {
         Statement statement = connection.createStatement();
         ResultSet one =
             statement.executeQuery(
-                "SELECT count(*), sum(distance::BIGINT)::BIGINT FROM " + rows.formatted(file))) {
+                "SELECT count(*), sum(%s::BIGINT)::BIGINT FROM %s"
+                    .formatted(column, rows.formatted(file)))) {
       one.next();
       return new DeclaredFiles.Expected(one.getLong(1), one.getLong(2));
     } catch (SQLException failed) {
