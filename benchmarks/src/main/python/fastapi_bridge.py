@@ -1,11 +1,13 @@
-"""A bridge as the first FastFlight has it: FastAPI before a Flight server: fastapi_bridge.py LOCATION HOST
+"""The bridge of the first FastFlight: FastAPI before a Flight server: fastapi_bridge.py LOCATION HOST
 
-A thread reads the batches and writes each as IPC, a bounded queue hands the bytes to a StreamingResponse. The body of a
-request is the ticket. Prints 'ready ADDRESS' and ends when its standard input does.
+It does with each batch what that one does: a thread reads it, the event loop writes it as an IPC stream of its own into a
+buffer, makes bytes of that, and hands them through a queue to a StreamingResponse. Only that those streams are made one
+again, for of several a reader reads the first. The body of a request is the ticket.
+
+Prints 'ready ADDRESS' and ends when its standard input does.
 """
 
 import asyncio
-import io
 import os
 import socket
 import sys
@@ -17,44 +19,39 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
-QUEUED = 8
+QUEUED = 10
+END = b"\xff\xff\xff\xff\0\0\0\0"
 
 
-def pieces(client, ticket):
-    reader = client.do_get(fl.Ticket(ticket))
-    sink = io.BytesIO()
-    writer = pa.ipc.new_stream(sink, reader.schema)
-    for chunk in reader:
-        writer.write_batch(chunk.data)
-        yield sink.getvalue()
-        sink.seek(0)
-        sink.truncate()
-    writer.close()
-    yield sink.getvalue()
+def next_batch(reader):
+    try:
+        return reader.read_chunk().data
+    except StopIteration:
+        return None
 
 
-async def stream(client, ticket):
-    loop = asyncio.get_running_loop()
-    queue = asyncio.Queue(QUEUED)
+async def produce(reader, queue):
+    try:
+        begin = 0  # the first batch brings the schema
+        while (batch := await asyncio.to_thread(next_batch, reader)) is not None:
+            sink = pa.BufferOutputStream()
+            with pa.ipc.new_stream(sink, batch.schema) as writer:
+                writer.write_batch(batch)
+            written = sink.getvalue()
+            await queue.put(written.slice(begin, written.size - len(END) - begin).to_pybytes())
+            begin = batch.schema.serialize().size
+        await queue.put(END)
+        await queue.put(None)
+    except Exception as failure:  # told by whoever takes
+        await queue.put(failure)
 
-    def put(piece):
-        asyncio.run_coroutine_threadsafe(queue.put(piece), loop).result()
 
-    def produce():
-        for piece in pieces(client, ticket):
-            put(piece)
-        put(None)
-
-    producing = asyncio.ensure_future(asyncio.to_thread(produce))
-    while True:
-        taking = asyncio.ensure_future(queue.get())
-        await asyncio.wait({taking, producing}, return_when=asyncio.FIRST_COMPLETED)
-        if producing.done() and producing.exception():
-            raise producing.exception()
-        piece = await taking
-        if piece is None:
-            return
+async def consume(queue, producing):
+    while (piece := await queue.get()) is not None:
+        if isinstance(piece, Exception):
+            raise piece
         yield piece
+    await producing
 
 
 def application(location):
@@ -63,8 +60,10 @@ def application(location):
 
     @app.post("/fastflight/stream")
     async def post(request: Request):
-        body = stream(client, await request.body())
-        return StreamingResponse(body, media_type="application/vnd.apache.arrow.stream")
+        reader = await asyncio.to_thread(client.do_get, fl.Ticket(await request.body()))
+        queue = asyncio.Queue(QUEUED)
+        producing = asyncio.create_task(produce(reader, queue))
+        return StreamingResponse(consume(queue, producing), media_type="application/vnd.apache.arrow.stream")
 
     return app
 
@@ -81,7 +80,7 @@ def main():
     listening.listen(512)
     threading.Thread(target=end_with_input, daemon=True).start()
     print(f"ready http://{host}:{listening.getsockname()[1]}/fastflight/stream", flush=True)
-    config = uvicorn.Config(application(location), log_level="warning")
+    config = uvicorn.Config(application(location), log_level="warning", timeout_keep_alive=60)
     uvicorn.Server(config).run(sockets=[listening])
 
 

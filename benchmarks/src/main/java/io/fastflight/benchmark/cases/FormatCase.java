@@ -36,8 +36,8 @@ final class FormatCase implements Case {
   /** The column that {@link Prepared#sum} adds up. */
   private static final String FIRST_INTEGERS = "delay";
 
-  /** Of 32,768 rows, in a full run: two million. */
-  private static final double BATCHES = 60;
+  /** Of 65,536 rows, in a full run: two million. */
+  private static final double BATCHES = 30;
 
   private final String format;
 

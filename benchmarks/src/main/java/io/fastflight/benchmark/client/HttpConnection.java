@@ -21,8 +21,8 @@ import java.util.Locale;
 final class HttpConnection implements ReadableByteChannel {
   private static final int BUFFER_BYTES = 64 << 10;
 
-  /** Our server closes a connection that is silent for 30 s, uvicorn after 5 s. */
-  private static final long STALE_NANOS = 4_000_000_000L;
+  /** Our server closes a connection that is silent for 30 s. */
+  private static final long STALE_NANOS = 20_000_000_000L;
 
   private final URI address;
   private final SocketChannel socket;
