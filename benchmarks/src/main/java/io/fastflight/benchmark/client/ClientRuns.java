@@ -106,11 +106,14 @@ final class ClientRuns implements AutoCloseable {
 
   private static Reading.Seen calls(Reading reading, Command command, long[] nanos)
       throws Exception {
+    boolean first = command.op().equals(Command.FIRST);
     Reading.Seen seen = new Reading.Seen(0, 0);
     for (int call = 0; call < nanos.length; call++) {
       long start = System.nanoTime();
       Reading.Seen one = reading.read(command.ticket(), command.compression());
-      boolean first = command.op().equals(Command.FIRST);
+      if (first && one.firstAt() == 0) {
+        throw new IllegalArgumentException("This client does not look at what comes first.");
+      }
       nanos[call] = (first ? one.firstAt() : System.nanoTime()) - start;
       seen = seen.plus(one);
     }

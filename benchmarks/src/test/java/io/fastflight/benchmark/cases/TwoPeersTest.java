@@ -33,16 +33,28 @@ class TwoPeersTest {
                   .shape(Shape.INT64_2048)
                   .streams(2),
               Measurement.of("tiny/stock", "stock", ServerKind.STOCK, ClientKind.STOCK)
+                  .shape(Shape.INT64_2048),
+              Measurement.of("tiny/http", "http", ServerKind.OURS_HTTP, ClientKind.HTTP)
                   .shape(Shape.INT64_2048)));
 
   @TempDir private Path folder;
 
   @Test
-  void twoPeersAreMeasuredInTurn() throws Exception {
+  void peersAreMeasuredInTurn() throws Exception {
     try (Cleanup cleanup = new Cleanup()) {
       Section section = CASE.run(bench(cleanup));
       assertThat(section.series())
           .allSatisfy(series -> assertThat(series.values()).hasSize(2).allMatch(mb -> mb > 0));
+    }
+  }
+
+  @Test
+  void aFormatIsMeasuredBesideDuckDbAndJackson() throws Exception {
+    try (Cleanup cleanup = new Cleanup()) {
+      Section section = new FormatCase("ndjson").run(bench(cleanup));
+      assertThat(section.series())
+          .hasSize(3)
+          .allSatisfy(series -> assertThat(series.values()).hasSize(2).allMatch(rows -> rows > 0));
     }
   }
 
