@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
       WireCommand.class,
       MemoryCommand.class,
       ClientCommand.class,
-      SourcesCommand.class
+      SourcesCommand.class,
+      HttpCommand.class
     },
-    synopsisSubcommandLabel = "(wire | memory | client | sources)",
+    synopsisSubcommandLabel = "(wire | memory | client | sources | http)",
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

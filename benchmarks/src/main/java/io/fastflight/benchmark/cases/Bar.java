@@ -60,6 +60,30 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         atLeast("4 partitions that wait over one", "partitions/4", "partitions/1", 3));
   }
 
+  /** Returns the bars of HTTP. */
+  public static List<Bar> ofHttp() {
+    return List.of(
+        atLeast("Arrow over HTTP/1.1 over Flight", "http/ours", "http/flight", 0.9),
+        atLeast("Arrow over a FastAPI bridge's", "http/ours", "http/fastapi", 3),
+        new Bar(
+            "first byte over Flight's first batch",
+            "doors/http-first",
+            "doors/flight-first",
+            false,
+            1.3),
+        new Bar(
+            "200 callers' p99 over Flight's",
+            "doors/http-p99-200",
+            "doors/flight-p99-200",
+            false,
+            2),
+        atLeast("CSV over DuckDB's COPY", "csv/ours", "csv/duckdb", 0.5),
+        atLeast("CSV over Jackson by row", "csv/ours", "csv/jackson", 3),
+        atLeast("NDJSON over DuckDB's COPY", "ndjson/ours", "ndjson/duckdb", 0.5),
+        atLeast("NDJSON over Jackson by row", "ndjson/ours", "ndjson/jackson", 3),
+        atLeast("Parquet over DuckDB's COPY", "parquet/ours", "parquet/duckdb", 0.5));
+  }
+
   private static Bar atLeast(String text, String subject, String baseline, double target) {
     return new Bar(text, subject, baseline, true, target);
   }
@@ -79,6 +103,13 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         verdicts.add(bar.verdict(subject.get(), baseline.get()));
       }
     }
+    return verdicts;
+  }
+
+  /** Returns how the bars of HTTP came out, and the size of the console, where it was asked for. */
+  public static List<Verdict> judgeHttp(List<Section> sections) {
+    List<Verdict> verdicts = new ArrayList<>(judge(sections, ofHttp()));
+    find(sections, ConsoleCase.ID).map(ConsoleCase::verdict).ifPresent(verdicts::add);
     return verdicts;
   }
 

@@ -32,6 +32,31 @@ public final class Cases {
             Measurement.of("client-stream/bare", "bare client", ServerKind.OURS, ClientKind.BARE)));
   }
 
+  /** Returns the cases of {@code bench http}. */
+  public static List<Case> ofHttp() {
+    return List.of(
+        overHttp(),
+        SmallRequestsCase.ofDoors(),
+        new FormatCase("csv"),
+        new FormatCase("ndjson"),
+        new FormatCase("parquet"),
+        new ConsoleCase());
+  }
+
+  private static Case overHttp() {
+    return new StreamCase(
+        "http",
+        Shape.INT64.title() + " as Arrow, one stream",
+        List.of(
+            Measurement.of("http/ours", "ours, HTTP/1.1", ServerKind.OURS_HTTP, ClientKind.HTTP),
+            Measurement.of("http/flight", "ours, Flight", ServerKind.OURS, ClientKind.OURS),
+            Measurement.of(
+                "http/fastapi",
+                "FastAPI before pyarrow's Flight",
+                ServerKind.FASTAPI,
+                ClientKind.HTTP)));
+  }
+
   /** Returns the cases of {@code bench sources}, which read {@code database} and files. */
   public static List<Case> ofSources(BenchDatabase database, Optional<Path> flights) {
     return List.of(

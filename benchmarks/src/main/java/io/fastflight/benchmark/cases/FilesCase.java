@@ -4,7 +4,6 @@ import io.fastflight.benchmark.data.DeclaredFiles;
 import io.fastflight.benchmark.data.Prepared;
 import io.fastflight.benchmark.data.Shape;
 import io.fastflight.benchmark.fleet.Fleet;
-import io.fastflight.benchmark.peers.Answer;
 import io.fastflight.benchmark.peers.ClientKind;
 import io.fastflight.benchmark.peers.Command;
 import io.fastflight.benchmark.peers.ServerKind;
@@ -13,11 +12,7 @@ import io.fastflight.benchmark.report.Section;
 import io.fastflight.benchmark.report.Series;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,8 +21,6 @@ import java.util.Optional;
  * Rows and sum of each run are checked before its time counts.
  */
 final class FilesCase implements Case {
-  private static final Duration RUN = Duration.ofMinutes(3);
-
   private static final String DUCKDB = "duckdb/ours";
   private static final String EXPORT = "duckdb/export";
   private static final String MAPPED = "mapped/ours";
@@ -35,15 +28,6 @@ final class FilesCase implements Case {
 
   private final boolean flights;
   private final Optional<Path> given;
-
-  /** One way, what it must bring, and in how many thousands of rows or MB it is told. */
-  private record Way(
-      String id,
-      String label,
-      ClientKind client,
-      Command command,
-      DeclaredFiles.Expected expected,
-      double size) {}
 
   private FilesCase(boolean flights, Optional<Path> given) {
     this.flights = flights;
@@ -122,20 +106,7 @@ final class FilesCase implements Case {
 
   private List<Series> series(Bench bench, List<Way> ways, String unit)
       throws IOException, InterruptedException {
-    Map<Way, List<Double>> runs = new LinkedHashMap<>();
     int warmups = 15 * bench.settings().warmups(); // of a quarter second; compilers take ten
-    for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
-      bench.progress().accept("%s: round %d".formatted(name(), round + 1 - warmups));
-      for (Way way : ways) {
-        Answer answer = bench.fleet().client(way.client).run(way.command, RUN);
-        StreamRounds.check(way.id, answer, way.expected.rows(), way.expected.sum());
-        if (round >= warmups) {
-          runs.computeIfAbsent(way, unused -> new ArrayList<>()).add(way.size / answer.seconds());
-        }
-      }
-    }
-    return ways.stream()
-        .map(way -> Series.of(way.id, way.label, unit, runs.getOrDefault(way, List.of())))
-        .toList();
+    return Way.inTurn(bench, name(), ways, unit, warmups);
   }
 }

@@ -2,7 +2,6 @@ package io.fastflight.benchmark.cases;
 
 import io.fastflight.benchmark.data.Prepared;
 import io.fastflight.benchmark.data.Shape;
-import io.fastflight.benchmark.fleet.ClientChild;
 import io.fastflight.benchmark.peers.Answer;
 import io.fastflight.benchmark.peers.ClientKind;
 import io.fastflight.benchmark.peers.Command;
@@ -18,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An answer of ten rows over one connection: one call after the other for the times, 16 callers at
- * once for the calls per second.
+ * An answer of ten rows: by one caller, one call after the other, and by many at once, each peer
+ * over its one connection, HTTP/1.1 over one a caller.
  */
 final class SmallRequestsCase implements Case {
-  private static final int CALLERS = 16;
+  private static final Load ONE = new Load(Command.CALLS, 1, 1);
+  private static final Load SIXTEEN = new Load(Command.CALLS, 16, 1);
+  private static final Load FIRST = new Load(Command.FIRST, 1, 1);
+  private static final Load CROWD = new Load(Command.CALLS, 200, 10);
 
   /** Runs before those that count: it took 50,000 calls until a client got no faster. */
   private static final int WARM_UP_RUNS = 12;
@@ -32,22 +34,72 @@ final class SmallRequestsCase implements Case {
   /** Who answers whom. */
   private record Peer(String key, String label, ServerKind server, ClientKind client) {}
 
+  /** How many call at once, and how often as many calls as the settings say. */
+  private record Load(String op, int callers, int times) {
+    Command command(String location, int calls) {
+      String ticket = Tickets.batches(Shape.TEN_ROWS.key(), 1);
+      int inTurn = Math.max(1, calls * times / callers);
+      return new Command(op, location, ticket, callers, inTurn * callers, "none");
+    }
+  }
+
+  /** What is told of a load. */
+  private record Metric(String key, String label, Load load, Figure figure) {}
+
+  /** Whether it is the time of a call, or how many there were in a second. */
+  private enum Figure {
+    P50("us"),
+    P99("us"),
+    RATE("calls/s");
+
+    private final String unit;
+
+    Figure(String unit) {
+      this.unit = unit;
+    }
+
+    double of(Answer answer, int calls) {
+      return switch (this) {
+        case P50 -> answer.p50Micros();
+        case P99 -> answer.p99Micros();
+        case RATE -> calls / answer.seconds();
+      };
+    }
+  }
+
+  private static final List<Metric> CALLS =
+      List.of(
+          new Metric("p50", "p50, one caller", ONE, Figure.P50),
+          new Metric("p99", "p99, one caller", ONE, Figure.P99),
+          new Metric("calls", "one caller", ONE, Figure.RATE),
+          new Metric("calls16", "16 callers", SIXTEEN, Figure.RATE));
+
+  private static final List<Metric> DOORS =
+      List.of(
+          new Metric("first", "first of the answer, p50, one caller", FIRST, Figure.P50),
+          new Metric("p50", "p50, one caller", ONE, Figure.P50),
+          new Metric("p99-200", "p99, 200 callers", CROWD, Figure.P99),
+          new Metric("calls200", "200 callers", CROWD, Figure.RATE));
+
   private static final Peer OURS = new Peer("ours", "ours", ServerKind.OURS, ClientKind.OURS);
 
   private final String name;
+  private final List<Metric> metrics;
   private final List<Peer> peers;
   private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-  private SmallRequestsCase(String name, Peer... others) {
+  private SmallRequestsCase(String name, List<Metric> metrics, Peer... peers) {
     this.name = name;
-    this.peers = new ArrayList<>(List.of(OURS));
-    peers.addAll(List.of(others));
+    this.metrics = metrics;
+    this.peers = List.of(peers);
   }
 
   /** Returns the case beside a bare gRPC unary echo of the same size, and stock Flight. */
   static SmallRequestsCase ofWire() {
     return new SmallRequestsCase(
         "small",
+        CALLS,
+        OURS,
         new Peer("grpc", "bare gRPC echo", ServerKind.ECHO, ClientKind.ECHO),
         new Peer("stock", "stock", ServerKind.STOCK, ClientKind.STOCK));
   }
@@ -55,7 +107,19 @@ final class SmallRequestsCase implements Case {
   /** Returns the case beside the same wire without our client. */
   static SmallRequestsCase ofClient() {
     return new SmallRequestsCase(
-        "client-small", new Peer("bare", "bare client", ServerKind.OURS, ClientKind.BARE));
+        "client-small",
+        CALLS,
+        OURS,
+        new Peer("bare", "bare client", ServerKind.OURS, ClientKind.BARE));
+  }
+
+  /** Returns the case of the two doors. */
+  static SmallRequestsCase ofDoors() {
+    return new SmallRequestsCase(
+        "doors",
+        DOORS,
+        new Peer("http", "ours, HTTP/1.1", ServerKind.OURS_HTTP, ClientKind.HTTP),
+        new Peer("flight", "ours, Flight", ServerKind.OURS, ClientKind.OURS));
   }
 
   @Override
@@ -65,11 +129,9 @@ final class SmallRequestsCase implements Case {
 
   @Override
   public List<String> ids() {
-    List<String> ids = new ArrayList<>();
-    for (String metric : List.of("p50", "p99", "calls", "calls16")) {
-      peers.forEach(peer -> ids.add(id(peer, metric)));
-    }
-    return ids;
+    return metrics.stream()
+        .flatMap(metric -> peers.stream().map(peer -> id(peer, metric)))
+        .toList();
   }
 
   @Override
@@ -77,7 +139,9 @@ final class SmallRequestsCase implements Case {
     Prepared answer = bench.files().prepare(Shape.TEN_ROWS);
     int warmups = Warmth.someOf(bench.settings().warmups());
     for (Peer peer : peers) {
-      warmUp(bench, peer, answer);
+      for (Load load : loads()) {
+        calls(bench, peer, load, WARM_UP_RUNS * bench.settings().calls() / load.times, answer);
+      }
     }
     for (int round = 0; round < warmups + bench.settings().rounds(); round++) {
       bench.progress().accept(name + ": round " + (round + 1 - warmups));
@@ -86,47 +150,38 @@ final class SmallRequestsCase implements Case {
       }
     }
     List<Series> rows = new ArrayList<>();
-    for (String metric : List.of("p50", "p99", "calls", "calls16")) {
+    for (Metric metric : metrics) {
       peers.forEach(peer -> rows.add(row(peer, metric)));
     }
     return new Section(
-        "Small requests: 10 rows over one connection, %,d calls a run"
+        "Small requests: 10 rows an answer, %,d calls a run of one caller"
             .formatted(bench.settings().calls()),
         rows);
   }
 
-  private void warmUp(Bench bench, Peer peer, Prepared batch)
-      throws IOException, InterruptedException {
-    String location = bench.fleet().server(peer.server).location();
-    ClientChild client = bench.fleet().client(peer.client);
-    int calls = WARM_UP_RUNS * bench.settings().calls() / CALLERS * CALLERS;
-    calls(client, peer, Command.calls(location, ticket(), 1, calls), batch);
-    calls(client, peer, Command.calls(location, ticket(), CALLERS, calls), batch);
+  private List<Load> loads() {
+    return metrics.stream().map(Metric::load).distinct().toList();
   }
 
   private void measure(Bench bench, Peer peer, Prepared batch, boolean counts)
       throws IOException, InterruptedException {
-    String location = bench.fleet().server(peer.server).location();
-    ClientChild client = bench.fleet().client(peer.client);
-    Answer one =
-        calls(client, peer, Command.calls(location, ticket(), 1, bench.settings().calls()), batch);
-    int together = bench.settings().calls() / CALLERS * CALLERS;
-    Answer many = calls(client, peer, Command.calls(location, ticket(), CALLERS, together), batch);
-    if (counts) {
-      add(peer, "p50", one.p50Micros());
-      add(peer, "p99", one.p99Micros());
-      add(peer, "calls", bench.settings().calls() / one.seconds());
-      add(peer, "calls16", together / many.seconds());
+    for (Load load : loads()) {
+      Answer answer = calls(bench, peer, load, bench.settings().calls(), batch);
+      int calls = load.command("", bench.settings().calls()).calls();
+      for (Metric metric : metrics) {
+        if (counts && metric.load.equals(load)) {
+          values
+              .computeIfAbsent(id(peer, metric), id -> new ArrayList<>())
+              .add(metric.figure.of(answer, calls));
+        }
+      }
     }
   }
 
-  private static String ticket() {
-    return Tickets.batches(Shape.TEN_ROWS.key(), 1);
-  }
-
-  private Answer calls(ClientChild client, Peer peer, Command command, Prepared batch)
-      throws InterruptedException {
-    Answer answer = client.run(command, PATIENCE);
+  private Answer calls(Bench bench, Peer peer, Load load, int calls, Prepared batch)
+      throws IOException, InterruptedException {
+    Command command = load.command(bench.fleet().server(peer.server).location(), calls);
+    Answer answer = bench.fleet().client(peer.client).run(command, PATIENCE);
     boolean echo = peer.client == ClientKind.ECHO; // tells calls and bytes, not rows and sums
     StreamRounds.check(
         name + "/" + peer.key,
@@ -136,26 +191,15 @@ final class SmallRequestsCase implements Case {
     return answer;
   }
 
-  private void add(Peer peer, String metric, double value) {
-    values.computeIfAbsent(id(peer, metric), id -> new ArrayList<>()).add(value);
+  private String id(Peer peer, Metric metric) {
+    return name + "/" + peer.key + "-" + metric.key;
   }
 
-  private String id(Peer peer, String metric) {
-    return name + "/" + peer.key + "-" + metric;
-  }
-
-  private Series row(Peer peer, String metric) {
-    String what =
-        switch (metric) {
-          case "calls" -> "one caller";
-          case "calls16" -> CALLERS + " callers";
-          default -> metric + ", one caller";
-        };
-    String unit = metric.startsWith("calls") ? "calls/s" : "us";
+  private Series row(Peer peer, Metric metric) {
     return Series.of(
         id(peer, metric),
-        peer.label + ", " + what,
-        unit,
+        peer.label + ", " + metric.label,
+        metric.figure.unit,
         values.getOrDefault(id(peer, metric), List.of()));
   }
 }

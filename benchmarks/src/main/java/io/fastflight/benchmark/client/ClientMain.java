@@ -49,6 +49,9 @@ public final class ClientMain {
       case OURS_TABLE -> new TableReading(location);
       case RESULT_SET -> new ResultSetReading(location);
       case DUCKDB -> new DuckDbReading();
+      case HTTP -> new HttpReading(location);
+      case DUCKDB_COPY -> new DuckDbCopy(location);
+      case JACKSON -> new JacksonRows(location);
       case PYARROW, PSYCOPG ->
           throw new IllegalArgumentException(kind + " is a client in a Python process.");
     };

@@ -44,7 +44,7 @@ final class ClientRuns implements AutoCloseable {
   Answer run(Command command) throws Exception {
     return switch (command.op()) {
       case Command.STREAM -> streams(command);
-      case Command.CALLS -> calls(command);
+      case Command.CALLS, Command.FIRST -> calls(command);
       case Command.FORGET -> forget(command);
       default -> Answer.failed("Unknown op '" + command.op() + "'.");
     };
@@ -106,11 +106,16 @@ final class ClientRuns implements AutoCloseable {
 
   private static Reading.Seen calls(Reading reading, Command command, long[] nanos)
       throws Exception {
+    boolean first = command.op().equals(Command.FIRST);
     Reading.Seen seen = new Reading.Seen(0, 0);
     for (int call = 0; call < nanos.length; call++) {
       long start = System.nanoTime();
-      seen = seen.plus(reading.read(command.ticket(), command.compression()));
-      nanos[call] = System.nanoTime() - start;
+      Reading.Seen one = reading.read(command.ticket(), command.compression());
+      if (first && one.firstAt() == 0) {
+        throw new IllegalArgumentException("This client does not look at what comes first.");
+      }
+      nanos[call] = (first ? one.firstAt() : System.nanoTime()) - start;
+      seen = seen.plus(one);
     }
     return seen;
   }

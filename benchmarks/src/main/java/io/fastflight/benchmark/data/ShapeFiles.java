@@ -20,6 +20,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.util.VectorSchemaRootAppender;
 
 /**
  * Writes the batch of a shape into an Arrow IPC file, once: every server, in whatever language,
@@ -76,11 +77,15 @@ public final class ShapeFiles {
       demo.registerAll(services);
       StreamRequest request =
           StreamRequest.of("demo.flights", Map.of()).withBatchRows(Shape.FLIGHTS.rows());
-      try (BatchReader reader = new Engine(services.build(), allocator).open(request)) {
-        if (!reader.next()) {
-          throw new IllegalStateException("demo.flights has no row.");
+      try (BatchReader reader = new Engine(services.build(), allocator).open(request);
+          VectorSchemaRoot all = VectorSchemaRoot.create(reader.schema(), allocator)) {
+        all.allocateNew();
+        while (all.getRowCount() < Shape.FLIGHTS.rows() && reader.next()) {
+          VectorSchemaRootAppender.append(all, reader.batch()); // its batches are smaller
         }
-        return write(Shape.FLIGHTS, reader.batch());
+        try (VectorSchemaRoot batch = all.slice(0, Shape.FLIGHTS.rows())) {
+          return write(Shape.FLIGHTS, batch);
+        }
       }
     }
   }

@@ -70,6 +70,10 @@ public final class Fleet {
       boolean there = python.isPresent() && python.get().has("psycopg");
       return there ? Optional.empty() : Optional.of("no psycopg 3 beside a pyarrow");
     }
+    if (server == ServerKind.FASTAPI) {
+      boolean there = python.isPresent() && python.get().has("fastapi, uvicorn");
+      return there ? Optional.empty() : Optional.of("no FastAPI and uvicorn beside a pyarrow");
+    }
     boolean needsPython = server == ServerKind.PYARROW || client == ClientKind.PYARROW;
     return needsPython && python.isEmpty() ? Optional.of("no pyarrow") : Optional.empty();
   }
@@ -101,6 +105,9 @@ public final class Fleet {
     if (kind == ServerKind.PYARROW) {
       command.addAll(python("flight_server.py"));
       command.addAll(List.of(folder.toString(), place.host));
+    } else if (kind == ServerKind.FASTAPI) {
+      command.addAll(python("fastapi_bridge.py"));
+      command.addAll(List.of(server(ServerKind.PYARROW).location(), place.host));
     } else {
       List<String> flags = new ArrayList<>(place.flags);
       flags.addAll(zeroCopy(kind == ServerKind.STOCK_ZERO_COPY));

@@ -23,5 +23,11 @@ public enum ClientKind {
   /** No Flight: psycopg 3's binary COPY into a pyarrow table. */
   PSYCOPG,
   /** No Flight: DuckDB's Arrow export in the reader's own process. */
-  DUCKDB
+  DUCKDB,
+  /** No Flight: HTTP/1.1 by bare sockets, Arrow read straight into its buffers. */
+  HTTP,
+  /** No server: DuckDB's COPY to a file, with one thread. */
+  DUCKDB_COPY,
+  /** No server: Jackson, row by row to a file. */
+  JACKSON
 }

@@ -3,11 +3,12 @@ package io.fastflight.benchmark.peers;
 /**
  * Asks a client process for one run; it answers with one {@link Answer}.
  *
- * @param op what to do: {@link #STREAM}, {@link #CALLS}, or {@link #FORGET} the connection
+ * @param op what to do: {@link #STREAM}, {@link #CALLS}, {@link #FIRST}, or {@link #FORGET} the
+ *     connection
  * @param location of the server; a client keeps one warm connection to each
  * @param ticket of each stream or call
  * @param streams how many streams at once, or callers
- * @param calls how many calls in all, for {@link #CALLS}
+ * @param calls how many calls in all, for {@link #CALLS} and {@link #FIRST}
  * @param compression none, lz4 or zstd
  */
 public record Command(
@@ -17,6 +18,9 @@ public record Command(
 
   /** Makes {@code calls} calls by {@code streams} callers, and times each. */
   public static final String CALLS = "calls";
+
+  /** As {@link #CALLS}, and times each until the first of its answer is there. */
+  public static final String FIRST = "first";
 
   /** Closes the connection to {@code location}: its server is about to end. */
   public static final String FORGET = "forget";

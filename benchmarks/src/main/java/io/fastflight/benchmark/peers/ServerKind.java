@@ -21,5 +21,9 @@ public enum ServerKind {
   /** Ours, reading PostgreSQL in several ways. */
   SOURCES,
   /** Ours, with the services a file declares. */
-  DECLARED
+  DECLARED,
+  /** Ours, over HTTP. */
+  OURS_HTTP,
+  /** FastAPI before pyarrow's Flight server, as the first FastFlight has it. */
+  FASTAPI
 }

@@ -3,6 +3,7 @@ package io.fastflight.benchmark.server;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.benchmark.data.Int64Batch;
 import io.fastflight.engine.Engine;
+import io.fastflight.http.FastFlightHttpServer;
 import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceRegistry;
@@ -35,6 +36,13 @@ final class OursServer implements RunningServer {
             .unixSocket(place.socket())
             .start();
     return new OursServer(server.unixLocation().orElseThrow());
+  }
+
+  static OursServer http(ServerMain.Place place, BufferAllocator memory) {
+    PreparedBatches batches = new PreparedBatches(place.folder(), memory);
+    FastFlightHttpServer server =
+        FastFlightHttpServer.builder(engine(batches, memory)).host(place.host()).port(0).start();
+    return new OursServer(server.location() + server.prefix() + "/stream");
   }
 
   private static Engine engine(PreparedBatches batches, BufferAllocator memory) {

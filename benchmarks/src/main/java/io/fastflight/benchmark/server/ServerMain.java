@@ -47,7 +47,9 @@ public final class ServerMain {
       case ECHO -> EchoServer.start(place);
       case SOURCES -> SourcesServer.start(place, memory);
       case DECLARED -> DeclaredServer.start(place, memory);
-      case PYARROW -> throw new IllegalArgumentException("pyarrow's server is a Python process.");
+      case OURS_HTTP -> OursServer.http(place, memory);
+      case PYARROW, FASTAPI ->
+          throw new IllegalArgumentException(kind + " is a server in a Python process.");
     };
   }
 }

@@ -24,25 +24,34 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real run of a few MB, each peer in a process of its own. */
 class TwoPeersTest {
-  private static final Case CASE =
-      new StreamCase(
-          "tiny",
-          "tiny",
+  private static final List<Measurement> PEERS =
           List.of(
               Measurement.of("tiny/ours", "ours", ServerKind.OURS, ClientKind.OURS)
                   .shape(Shape.INT64_2048)
                   .streams(2),
               Measurement.of("tiny/stock", "stock", ServerKind.STOCK, ClientKind.STOCK)
-                  .shape(Shape.INT64_2048)));
+                  .shape(Shape.INT64_2048),
+              Measurement.of("tiny/http", "http", ServerKind.OURS_HTTP, ClientKind.HTTP)
+                  .shape(Shape.INT64_2048));
 
   @TempDir private Path folder;
 
   @Test
-  void twoPeersAreMeasuredInTurn() throws Exception {
+  void peersAreMeasuredInTurn() throws Exception {
     try (Cleanup cleanup = new Cleanup()) {
-      Section section = CASE.run(bench(cleanup));
+      Section section = new StreamCase("tiny", "tiny", PEERS).run(bench(cleanup));
       assertThat(section.series())
           .allSatisfy(series -> assertThat(series.values()).hasSize(2).allMatch(mb -> mb > 0));
+    }
+  }
+
+  @Test
+  void aFormatIsMeasuredBesideDuckDbAndJackson() throws Exception {
+    try (Cleanup cleanup = new Cleanup()) {
+      Section section = new FormatCase("ndjson").run(bench(cleanup));
+      assertThat(section.series())
+          .hasSize(3)
+          .allSatisfy(series -> assertThat(series.values()).hasSize(2).allMatch(rows -> rows > 0));
     }
   }
 
@@ -52,7 +61,8 @@ class TwoPeersTest {
       Bench bench = bench(cleanup);
       bench.files().prepare(Shape.INT64_2048);
       writeOtherValues(memory);
-      assertThatThrownBy(() -> CASE.run(bench))
+      Case one = new StreamCase("tiny", "tiny", PEERS.subList(0, 1));
+      assertThatThrownBy(() -> one.run(bench))
           .isInstanceOf(WrongResultException.class)
           .hasMessageContaining("tiny/ours: expected")
           .hasMessageContaining("No figure of this run counts.");

@@ -1,0 +1,97 @@
+package io.fastflight.benchmark;
+
+import io.fastflight.benchmark.cases.Bar;
+import io.fastflight.benchmark.cases.Bench;
+import io.fastflight.benchmark.cases.Case;
+import io.fastflight.benchmark.cases.Cases;
+import io.fastflight.benchmark.cases.Settings;
+import io.fastflight.benchmark.cases.Warmth;
+import io.fastflight.benchmark.data.ShapeFiles;
+import io.fastflight.benchmark.fleet.Cleanup;
+import io.fastflight.benchmark.fleet.Fleet;
+import io.fastflight.benchmark.fleet.Python;
+import io.fastflight.benchmark.report.Machine;
+import io.fastflight.benchmark.report.Report;
+import io.fastflight.benchmark.report.Section;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * <b>Question:</b> what does HTTP cost beside Flight: for a long stream, for the first of an answer
+ * and for 200 callers at once? Is it faster than a FastAPI bridge? And how fast are CSV, NDJSON and
+ * Parquet over it, beside DuckDB's own {@code COPY ... TO} with one thread, and Jackson row by row?
+ *
+ * <p><b>Command:</b> {@code ./fastflight bench http [--quick] [--only CASE]}
+ *
+ * <p><b>Data:</b> the batches of {@code bench wire}, sent again and again, and two million flights
+ * of the demo for the formats. Servers and clients are processes of their own and stay warm; runs
+ * go in turn. Over HTTP a client reads from a bare socket into Arrow's buffers; a text is counted
+ * and dropped, while DuckDB and Jackson write a file in the temporary folder, with no server and no
+ * reader. Rows and sums of each Arrow stream are checked, and those of each text and file by
+ * DuckDB, before the rounds; a wrong one ends the program. The process exits with 1 if a bar is
+ * missed.
+ *
+ * <p><b>What would change our mind:</b> Arrow over HTTP much slower than over Flight would ask for
+ * the bodies' path to be looked at; text near what Jackson writes by row, for another way to write.
+ */
+@Command(
+    name = "http",
+    mixinStandardHelpOptions = true,
+    description = "HTTP beside Flight and a FastAPI bridge; formats beside DuckDB and Jackson.")
+final class HttpCommand implements Callable<Integer> {
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--only",
+      paramLabel = "CASE",
+      split = ",",
+      description = "Only these of: http, doors, csv, ndjson, parquet, console.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--rounds", description = "That count; 7 by default, 3 with --quick.")
+  private Optional<Integer> rounds = Optional.empty();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings sizes = output.quick ? Settings.quick() : Settings.full();
+    Settings settings =
+        new Settings(
+            sizes.gigabytes(),
+            rounds.orElse(sizes.rounds()),
+            sizes.warmups(),
+            sizes.calls(),
+            sizes.starts());
+    List<Case> cases = WireCommand.chosen(Cases.ofHttp(), only);
+    Map<String, String> machine = Machine.facts(Clock.systemUTC());
+    Optional<Python> python = Python.find();
+    machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
+    List<Section> sections = new ArrayList<>();
+    try (Cleanup cleanup = new Cleanup()) {
+      Path folder = cleanup.own(new WorkFolder()).path();
+      Fleet fleet = new Fleet(folder, cleanup, python);
+      Bench bench =
+          new Bench(
+              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
+      for (Case each : cases) {
+        sections.add(each.run(bench));
+      }
+    }
+    return tell(
+        new Report("FastFlight HTTP benchmark", machine, sections, Bar.judgeHttp(sections)));
+  }
+
+  private int tell(Report report) throws Exception {
+    boolean passed =
+        report.verdicts().stream().allMatch(v -> v.met() || Double.isNaN(v.measured()));
+    output.tell(report, "http", passed ? "PASS" : "FAIL");
+    return passed ? 0 : 1;
+  }
+}
