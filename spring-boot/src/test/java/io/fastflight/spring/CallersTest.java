@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.Authenticator;
 import io.fastflight.security.Credential;
+import io.fastflight.security.audit.AuditLog;
 import io.fastflight.service.Identity;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** With an authentication among the beans, callers have to say who they are. */
 class CallersTest {
@@ -76,6 +83,38 @@ class CallersTest {
       assertThat(app.get("/fastflight/health/ready").statusCode()).isEqualTo(200);
       assertThat(app.get("/fastflight/docs").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Audited {
+    @Bean
+    AuditLog auditLog(Environment environment) {
+      return AuditLog.builder(Path.of(environment.getRequiredProperty("test.audit"))).open();
+    }
+  }
+
+  @Test
+  void everyCallIsInTheAuditLogUnderTheIdThatItsAnswerHas(
+      @TempDir Path folder, BufferAllocator allocator) throws Exception {
+    Path log = folder.resolve("audit.log");
+    List<String> ids = new ArrayList<>();
+    try (TestApp app = new TestApp(allocator, Quick.class, Audited.class, "test.audit=" + log)) {
+      ids.add(callId(app.get("/fastflight/services")));
+      ids.add(callId(app.get("/fastflight/stream/test.rows", "authorization", "Bearer t0k")));
+      ids.add(callId(app.get("/fastflight/stream/test.nothing", "authorization", "Bearer t0k")));
+    }
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).hasSize(3);
+    for (String id : ids) {
+      assertThat(lines).filteredOn(line -> line.contains("\"" + id + "\"")).hasSize(1);
+    }
+    assertThat(lines).filteredOn(line -> line.contains("\"UNAUTHENTICATED\"")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("\"NOT_FOUND\"")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("\"kim\"")).hasSize(2);
+  }
+
+  private static String callId(HttpResponse<byte[]> answer) {
+    return answer.headers().firstValue("fastflight-call-id").orElseThrow();
   }
 
   @Test

@@ -46,17 +46,6 @@ class PeersTest {
   }
 
   @Test
-  void callerThatSendsItsNextRequestEarlyIsNotTakenForGone(BufferAllocator allocator)
-      throws Exception {
-    try (TestApp app = new TestApp(allocator);
-        RawHttp http = new RawHttp(app.port())) {
-      http.stream(WAITS).send("GET /fastflight/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      assertThat(app.slow.awaitWaiting(1, PATIENCE)).isTrue();
-      assertThat(app.slow.awaitClosed(1, Duration.ofSeconds(2))).isFalse();
-    }
-  }
-
-  @Test
   void callerThatLeavesInTheMiddleGivesTheMemoryBack(BufferAllocator allocator) throws Exception {
     try (TestApp app = new TestApp(allocator)) {
       RawHttp http = new RawHttp(app.port(), 16 * 1024).stream(ENDLESS);

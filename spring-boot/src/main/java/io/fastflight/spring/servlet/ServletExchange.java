@@ -48,7 +48,7 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   private static final int SLICE_BYTES = 64 * 1024;
   private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
 
-  /** Asked twice in a row: bytes of a next request are seen once, the end each time. */
+  /** Asked twice in a row: what is said once may have come to pass in between. */
   private static final int TIMES_SEEN = 2;
 
   private enum End {
@@ -288,9 +288,9 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
       LOG.debug("A call cannot be served on.", broken);
       lose();
     }
-    Runnable told = onConsumed;
-    if (consumed && told != null) {
-      told.run();
+    Runnable hears = onConsumed;
+    if (consumed && hears != null) {
+      hears.run();
     }
   }
 
@@ -311,7 +311,9 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
 
   /**
    * Looks whether the connection has ended: behind the request there is nothing to read, which is
-   * what the container says as long as it is open.
+   * what the container says as long as it is open. Once it has ended, Tomcat says that a byte is
+   * there, so that who reads it gets the failure. It says the same of a next request that came
+   * early, and a servlet cannot tell the two apart: such a stream is cut, too.
    */
   private void watchPeer() throws IOException {
     if (requestTaken) {
