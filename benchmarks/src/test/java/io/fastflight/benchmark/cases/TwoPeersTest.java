@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real run of a few MB, each peer in a process of its own. */
 class TwoPeersTest {
   private static final List<Measurement> PEERS =
-          List.of(
-              Measurement.of("tiny/ours", "ours", ServerKind.OURS, ClientKind.OURS)
-                  .shape(Shape.INT64_2048)
-                  .streams(2),
-              Measurement.of("tiny/stock", "stock", ServerKind.STOCK, ClientKind.STOCK)
-                  .shape(Shape.INT64_2048),
-              Measurement.of("tiny/http", "http", ServerKind.OURS_HTTP, ClientKind.HTTP)
-                  .shape(Shape.INT64_2048));
+      List.of(
+          Measurement.of("tiny/ours", "ours", ServerKind.OURS, ClientKind.OURS)
+              .shape(Shape.INT64_2048)
+              .streams(2),
+          Measurement.of("tiny/stock", "stock", ServerKind.STOCK, ClientKind.STOCK)
+              .shape(Shape.INT64_2048),
+          Measurement.of("tiny/http", "http", ServerKind.OURS_HTTP, ClientKind.HTTP)
+              .shape(Shape.INT64_2048));
 
   @TempDir private Path folder;
 
