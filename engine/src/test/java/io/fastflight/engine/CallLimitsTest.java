@@ -346,14 +346,17 @@ class CallLimitsTest {
         .hasMessage("Two limits are called 'all'. Give one of them another name.");
     assertThatThrownBy(() -> new CallLimits(List.of(), Duration.ofHours(1), 1))
         .hasMessage("maxWait must be 0..60000 ms, was PT1H.");
-    Rule typo = Rule.of("typo").everyone().services("test.scriptet").build();
-    CallLimits unknown = CallLimits.of(List.of(CallLimit.of(typo).maxRows(1).build()));
     ServiceRegistry registry =
         ServiceRegistry.builder()
             .register(ScriptedService.Params.class, new ScriptedService((step, context) -> {}))
             .build();
-    assertThatThrownBy(() -> new Offer(registry, Policy.open(), unknown))
-        .hasMessage(
-            "A limit names the service 'test.scriptet', which is not registered. Closest: test.scripted. Check the name, or use a pattern with *.");
+    for (String typo : List.of("test.scriptet", "tst.*")) {
+      Rule missing = Rule.of("typo").everyone().services(typo).build();
+      CallLimits unknown = CallLimits.of(List.of(CallLimit.of(missing).maxRows(1).build()));
+      assertThatThrownBy(() -> new Offer(registry, Policy.open(), unknown))
+          .hasMessageStartingWith(
+              "A limit names the service '%s', and none is registered that is called so."
+                  .formatted(typo));
+    }
   }
 }

@@ -60,16 +60,10 @@ public record CallLimits(List<CallLimit> limits, Duration maxWait, int maxWaitin
     return limits.stream().filter(limit -> limit.bounds(caller, service)).toList();
   }
 
-  /**
-   * Returns the services that limits name without a pattern, and that are none of {@code names}.
-   */
-  public Set<String> unknownServices(Set<String> names) {
+  /** Returns the names and patterns in limits that are no service's. */
+  public Set<String> unknownServices(Set<String> registered) {
     Set<String> unknown = new TreeSet<>();
-    for (CallLimit limit : limits) {
-      limit.scope().services().stream()
-          .filter(service -> !service.contains("*") && !names.contains(service))
-          .forEach(unknown::add);
-    }
+    limits.forEach(limit -> unknown.addAll(limit.scope().unmatched(registered)));
     return unknown;
   }
 }
