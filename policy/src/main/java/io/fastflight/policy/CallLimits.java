@@ -24,7 +24,9 @@ public record CallLimits(List<CallLimit> limits, Duration maxWait, int maxWaitin
   /** How many requests wait at once by default: 8, half of the fewest workers that a door has. */
   public static final int DEFAULT_MAX_WAITING = 8;
 
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  /** How long a request may wait at most: 1 minute. */
+  public static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private static final CallLimits NONE = of(List.of());
 
   /** Checks them. */
