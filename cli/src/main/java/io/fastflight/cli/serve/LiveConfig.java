@@ -11,6 +11,7 @@ import io.fastflight.engine.Engine;
 import io.fastflight.engine.Offer;
 import io.fastflight.policy.CallLimit;
 import io.fastflight.policy.Policy;
+import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,17 +73,17 @@ final class LiveConfig implements AutoCloseable {
               "%s has a policy, and nobody is asked who they are: only rules for everyone act. Set --api-keys, --users, --jwt-issuer or --client-ca."
                   .formatted(file.path()));
     }
-    if (!known.signIn() && !read.limits().limits().stream().allMatch(LiveConfig::isForEveryone)) {
+    if (!known.signIn() && !read.limits().limits().stream().allMatch(LiveConfig::isForAnonymous)) {
       file.console()
           .warn(
-              "%s limits some callers only, and nobody is asked who they are: only limits for everyone act. Set --api-keys, --users, --jwt-issuer or --client-ca."
+              "%s limits callers by who they are, and nobody is asked: only limits for everyone and for anonymous act. Set --api-keys, --users, --jwt-issuer or --client-ca."
                   .formatted(file.path()));
     }
     return read;
   }
 
-  private static boolean isForEveryone(CallLimit limit) {
-    return limit.scope().isForEveryone();
+  private static boolean isForAnonymous(CallLimit limit) {
+    return limit.scope().isFor(Identity.ANONYMOUS);
   }
 
   /**
