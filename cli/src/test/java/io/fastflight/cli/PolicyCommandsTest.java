@@ -12,22 +12,18 @@ import io.fastflight.service.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The policy of a file: refused, served at every door, replaced, explained. */
 class PolicyCommandsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private static final String SERVICES =
       """
       sources:
@@ -63,6 +59,7 @@ class PolicyCommandsTest {
       """;
 
   @TempDir private Path folder;
+  private ServedFolder served;
 
   @BeforeEach
   void files() throws IOException {
@@ -75,38 +72,9 @@ class PolicyCommandsTest {
         south,bob@example.com,2
         north,eve@example.com,3
         """);
-    token("ada", "analyst");
-    token("bob", "auditor");
-  }
-
-  private String path(String name) {
-    return folder.resolve(name).toString();
-  }
-
-  private void token(String name, String role) throws IOException {
-    TestConsole console = new TestConsole();
-    assertThat(console.run("keys", "create", name, "--file", path("keys"), "--role", role))
-        .isZero();
-    Files.writeString(folder.resolve(name), console.out());
-  }
-
-  private String file(String text) throws IOException {
-    return Files.writeString(folder.resolve("fastflight.yaml"), text).toString();
-  }
-
-  private String[] serving(String... more) {
-    List<String> words =
-        List.of(
-            "start-all",
-            "--api-keys",
-            path("keys"),
-            "--flight-location",
-            "grpc://127.0.0.1:0",
-            "--rest-port",
-            "0",
-            "--warm-up",
-            "0");
-    return Stream.concat(words.stream(), List.of(more).stream()).toArray(String[]::new);
+    served = new ServedFolder(folder);
+    served.token("ada", "analyst");
+    served.token("bob", "auditor");
   }
 
   private TestConsole run(int exit, String... args) {
@@ -117,16 +85,17 @@ class PolicyCommandsTest {
 
   @Test
   void whereCallersSignInThereMustBeAPolicy() throws Exception {
-    assertThat(run(2, serving()).err())
+    assertThat(run(2, served.serving()).err())
         .isEqualTo(
             "fastflight: Callers sign in here, and no policy says what they may use: nobody could use anything. Put rules into a file and name it by --config; with --demo the demo's services are there, too. A file of one rule, for those with the role reader: policy: {rules: {readers: {roles: [reader], services: ['*']}}}\n");
-    String file = file(SERVICES);
-    assertThat(run(1, serving("--config", file)).err())
+    String file = served.file(SERVICES);
+    assertThat(run(1, served.serving("--config", file)).err())
         .startsWith("fastflight: " + file + ":1:1: policy is missing: callers sign in")
         .endsWith("fastflight: %s has 1 fault; nothing is served.\n".formatted(file));
-    assertThat(run(1, "check-config", file, "--api-keys", path("keys")).err())
+    assertThat(run(1, "check-config", file, "--api-keys", served.path("keys")).err())
         .contains(":1:1: policy is missing");
-    assertThat(run(1, "start-rest-server", "--config", file, "--api-keys", path("keys")).err())
+    assertThat(
+            run(1, "start-rest-server", "--config", file, "--api-keys", served.path("keys")).err())
         .contains(":1:1: policy is missing");
     run(0, "check-config", file);
   }
@@ -141,7 +110,7 @@ class PolicyCommandsTest {
             "--flight-location",
             "grpc://127.0.0.1:1",
             "--api-keys",
-            path("keys"))) {
+            served.path("keys"))) {
       assertThat(server.console.err())
           .startsWith(
               "fastflight: warning: Whoever signs in here may use what this server's own credential may at grpc://127.0.0.1:1: a policy acts where services are.\n");
@@ -151,14 +120,14 @@ class PolicyCommandsTest {
   @Test
   void checkConfigTellsOfRolesServicesAndColumns() throws Exception {
     String file =
-        file(
+        served.file(
             SERVICES
                 + """
                   policy:
                     rules:
                       one: {roles: [analist], services: [sales.orders, demo.flights], filter: regoin = 'x'}
                   """);
-    assertThat(run(1, "check-config", file, "--api-keys", path("keys"), "--demo").err())
+    assertThat(run(1, "check-config", file, "--api-keys", served.path("keys"), "--demo").err())
         .isEqualTo(
             """
             fastflight: %1$s:11:19: there is no role 'analist' in the files of keys and users or among roles of the policy; closest: analyst
@@ -173,8 +142,8 @@ class PolicyCommandsTest {
 
   @Test
   void eachCallerSeesTheirRowsAndColumnsAtEveryDoor(BufferAllocator allocator) throws Exception {
-    String file = file(SERVICES + POLICY);
-    try (RunningCommand server = new RunningCommand(serving("--config", file));
+    String file = served.file(SERVICES + POLICY);
+    try (RunningCommand server = new RunningCommand(served.serving("--config", file));
         EachDoor ada = new EachDoor(server, folder.resolve("ada"), allocator);
         EachDoor bob = new EachDoor(server, folder.resolve("bob"), allocator)) {
       assertThat(ada.read("sales.orders").values())
@@ -200,9 +169,9 @@ class PolicyCommandsTest {
   @Test
   void aReloadChangesWhoSeesWhatAndABadPolicyChangesNothing(BufferAllocator allocator)
       throws Exception {
-    String file = file(SERVICES + POLICY);
+    String file = served.file(SERVICES + POLICY);
     Secret bobsKey = Secret.of(Files.readString(folder.resolve("bob")).strip());
-    try (RunningCommand server = new RunningCommand(serving("--config", file, "--watch"));
+    try (RunningCommand server = new RunningCommand(served.serving("--config", file, "--watch"));
         EachDoor ada = new EachDoor(server, folder.resolve("ada"), allocator);
         FastFlightClient bob =
             FastFlightClient.connect(
@@ -212,20 +181,20 @@ class PolicyCommandsTest {
         BatchReader running = bob.open(StreamRequest.of("sales.numbers", Map.of()))) {
       assertThat(running.next()).isTrue();
 
-      file(SERVICES + POLICY.replace("filter: region", "filter: regoin"));
-      told(server, "has 1 fault; all stays as it was");
-      file(SERVICES);
-      told(server, "policy is missing");
+      served.file(SERVICES + POLICY.replace("filter: region", "filter: regoin"));
+      ServedFolder.told(server, "has 1 fault; all stays as it was");
+      served.file(SERVICES);
+      ServedFolder.told(server, "policy is missing");
       assertThat(ada.read("sales.orders").values())
           .allSatisfy(lines -> assertThat(lines.orElseThrow()).hasSize(3));
 
-      file(
+      served.file(
           SERVICES
               + POLICY
                   .replace("'north'", "'south'")
                   .replace("{last: 4}", "drop")
                   .replace("[bob]", "[root]"));
-      told(server, "was read again; it declares 3 services and 3 rules now");
+      ServedFolder.told(server, "was read again; it declares 3 services and 3 rules now");
       assertThat(ada.read("sales.orders").values())
           .containsOnly(Optional.of(List.of("region,amount", "south,2")));
       assertThat(bob.services()).isEmpty();
@@ -237,18 +206,12 @@ class PolicyCommandsTest {
     }
   }
 
-  private static void told(RunningCommand server, String text) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(server.console.err()).contains(text));
-  }
-
   @Test
   void theDemoIsServedUnderAPolicyOfItsOwn(BufferAllocator allocator) throws Exception {
     String file =
-        file(
+        served.file(
             "policy: {rules: {r: {roles: [analyst], services: [demo.airports], masks: {name: drop}}}}");
-    try (RunningCommand server = new RunningCommand(serving("--config", file, "--demo"));
+    try (RunningCommand server = new RunningCommand(served.serving("--config", file, "--demo"));
         EachDoor ada = new EachDoor(server, folder.resolve("ada"), allocator);
         EachDoor bob = new EachDoor(server, folder.resolve("bob"), allocator)) {
       assertThat(ada.services()).containsExactly("demo.airports");
@@ -264,7 +227,7 @@ class PolicyCommandsTest {
   @Test
   void withoutSignInOnlyRulesForEveryoneAct() throws Exception {
     String file =
-        file(
+        served.file(
             SERVICES
                 + POLICY
                 + "    guests: {everyone: true, services: [sales.orders], masks: {email: drop}}\n");
@@ -296,7 +259,7 @@ class PolicyCommandsTest {
 
   @Test
   void aRuleIsExplainedByLineWithWhatIsSeen() throws Exception {
-    String file = file(SERVICES + POLICY);
+    String file = served.file(SERVICES + POLICY);
     assertThat(explained(file, "ada", "Orders").out())
         .isEqualTo(
             """
@@ -337,12 +300,12 @@ class PolicyCommandsTest {
         caller,
         service,
         "--api-keys",
-        path("keys"));
+        served.path("keys"));
   }
 
   /** Asks about three rules that act together. */
   private TestConsole explainedTogether(String... more) throws IOException {
-    String file = file(SERVICES + TOGETHER);
+    String file = served.file(SERVICES + TOGETHER);
     String asking =
         "policy explain sales.orders --as ada --role x --claim team=red --claim regions=north --claim regions=east --config "
             + file;
@@ -391,7 +354,7 @@ class PolicyCommandsTest {
 
   @Test
   void whatCannotBeExplainedIsTold() throws Exception {
-    String file = file(SERVICES + POLICY);
+    String file = served.file(SERVICES + POLICY);
     assertThat(run(3, "policy", "explain", "--config", file, "--as", "ada", "hr.pai").err())
         .contains("\"hr.pai\"", "Closest", "hr.pay");
     assertThat(run(2, "policy", "mend", "--as", "ada", "hr.pay").err())
@@ -400,20 +363,29 @@ class PolicyCommandsTest {
         .isEqualTo(
             "fastflight: --claim must be NAME=VALUE, was 'a'. An example is region=north.\n");
     String[] unknown = {
-      "policy", "explain", "--config", file, "--as", "eve", "hr.pay", "--api-keys", path("keys")
+      "policy",
+      "explain",
+      "--config",
+      file,
+      "--as",
+      "eve",
+      "hr.pay",
+      "--api-keys",
+      served.path("keys")
     };
     assertThat(run(2, unknown).err())
         .isEqualTo(
             "fastflight: There is no 'eve' in [%s]; there are [ada, bob]. Check the name, or say the roles by --role.\n"
-                .formatted(path("keys")));
-    token("ada", "other");
+                .formatted(served.path("keys")));
+    served.token("ada", "other");
     unknown[5] = "ada";
     assertThat(run(2, unknown).err())
         .isEqualTo(
             "fastflight: The keys and passwords of 'ada' have other roles each: [[analyst], [other]]. Say which by --role.\n");
-    assertThat(run(1, "policy", "explain", "--config", path("none"), "--as", "ada", "x").err())
-        .isEqualTo("fastflight: The file '%s' was not found.\n".formatted(path("none")));
-    file(SERVICES + POLICY.replace("region = 'north'", "region = north"));
+    assertThat(
+            run(1, "policy", "explain", "--config", served.path("none"), "--as", "ada", "x").err())
+        .isEqualTo("fastflight: The file '%s' was not found.\n".formatted(served.path("none")));
+    served.file(SERVICES + POLICY.replace("region = 'north'", "region = north"));
     assertThat(run(1, "policy", "explain", "--config", file, "--as", "ada", "x").err())
         .contains(":14:15: The filter needs a text in single quotes")
         .endsWith("has 1 fault.\n");
@@ -421,7 +393,7 @@ class PolicyCommandsTest {
 
   @Test
   void aFileWithoutAPolicyIsExplainedAsThat() throws Exception {
-    String file = file(SERVICES);
+    String file = served.file(SERVICES);
     assertThat(run(0, "policy", "explain", "--config", file, "--as", "anonymous", "hr.pay").out())
         .isEqualTo(
             """

@@ -42,7 +42,7 @@ class PolicyDocsTest {
     assertThat(explained.out()).isEqualTo(block(page, "text"));
   }
 
-  private static String block(String page, String language) {
+  static String block(String page, String language) {
     return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
         .matcher(page)
         .results()

@@ -6,6 +6,7 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.DeclaredParams;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.DataService;
 import io.fastflight.service.RegisteredService;
@@ -28,7 +29,7 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Holds the sources, the services and the policy of one file, opened and tried.
+ * Holds the sources, the services, the policy and the limits of one file, opened and tried.
  *
  * <p>Opening reads the whole file, opens every source, asks every service for its columns and holds
  * the rules against them, so a file that opens can be served from.
@@ -42,7 +43,8 @@ public final class DeclaredServices implements AutoCloseable {
       List.of(
           new Key("sources", "Where data comes from, by name."),
           new Key("services", "What is served, by wire name."),
-          new Key("policy", "Who may use which services, and what of them they see."));
+          new Key("policy", "Who may use which services, and what of them they see."),
+          new Key("limits", "How much of which services callers may ask for."));
 
   /**
    * Tells what a file declares.
@@ -59,6 +61,7 @@ public final class DeclaredServices implements AutoCloseable {
   private final ServiceRegistry.Builder registry = ServiceRegistry.builder();
   private final Surroundings surroundings;
   private Optional<DeclaredPolicy> policy = Optional.empty();
+  private CallLimits limits = CallLimits.none();
 
   private DeclaredServices(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -117,6 +120,11 @@ public final class DeclaredServices implements AutoCloseable {
     return policy;
   }
 
+  /** Returns the limits of callers; none where the file has none. */
+  public CallLimits limits() {
+    return limits;
+  }
+
   /**
    * Adds all services to {@code registry}, or none.
    *
@@ -162,6 +170,29 @@ public final class DeclaredServices implements AutoCloseable {
   private void read(Node document, References references, Path folder, FaultList faults) {
     Section top = Section.of(document, "the file", Place.START, faults);
     top.refuseOthers("the file", Key.names(KEYS));
+    Set<String> names = readServices(top, references, folder, faults);
+    Optional<PolicySection> rules =
+        top.section("policy").map(section -> new PolicySection(section, references, faults));
+    Optional<Set<String>> roles =
+        surroundings.callers().rolesWith(rules.flatMap(PolicySection::roles));
+    policy = rules.flatMap(section -> section.read(roles, names));
+    top.section("limits")
+        .ifPresent(section -> limits = LimitsSection.read(section, roles, names, faults));
+    if (rules.isEmpty() && surroundings.callers().signIn()) {
+      faults.add(
+          top.place("policy"),
+          "policy is missing: callers sign in, and without a rule none of them may use anything; add one, such as "
+              + DeclaredPolicy.EXAMPLE);
+    }
+    try (RootAllocator allocator = new RootAllocator()) {
+      services.forEach(made -> attempt(made, references, allocator, faults));
+      rules.ifPresent(section -> section.check(names, name -> schema(name, allocator)));
+    }
+  }
+
+  /** Returns the names of all services, those beside the file too. */
+  private Set<String> readServices(
+      Section top, References references, Path folder, FaultList faults) {
     SourceSection reader = new SourceSection(SourceKinds.onClassPath(), references, folder, faults);
     Map<String, Optional<SourceSection.Opened<?>>> opened = new LinkedHashMap<>();
     top.section("sources")
@@ -183,19 +214,7 @@ public final class DeclaredServices implements AutoCloseable {
     if (names.isEmpty()) {
       faults.add(top.place("services"), "services is missing; there is nothing to serve");
     }
-    Optional<PolicySection> rules =
-        top.section("policy").map(section -> new PolicySection(section, references, faults));
-    policy = rules.flatMap(section -> section.read(surroundings.callers(), names));
-    if (rules.isEmpty() && surroundings.callers().signIn()) {
-      faults.add(
-          top.place("policy"),
-          "policy is missing: callers sign in, and without a rule none of them may use anything; add one, such as "
-              + DeclaredPolicy.EXAMPLE);
-    }
-    try (RootAllocator allocator = new RootAllocator()) {
-      services.forEach(made -> attempt(made, references, allocator, faults));
-      rules.ifPresent(section -> section.check(names, name -> schema(name, allocator)));
-    }
+    return names;
   }
 
   /** Returns the columns of a service; empty if that is not known. */

@@ -3,6 +3,8 @@ package io.fastflight.declared;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Collects the faults of one file. */
 final class FaultList {
@@ -10,6 +12,16 @@ final class FaultList {
 
   void add(Place place, String message) {
     faults.add(new Fault(place, message));
+  }
+
+  /** Returns what {@code reading} makes, and notes what it refuses. */
+  <T> Optional<T> noting(Place place, Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (IllegalArgumentException unfit) {
+      add(place, String.valueOf(unfit.getMessage()));
+      return Optional.empty();
+    }
   }
 
   int size() {

@@ -32,7 +32,8 @@ public final class FileSchema {
             Map.of(
                 "sources", named(source(kinds)),
                 "services", named(service(kinds)),
-                "policy", PolicySchema.asMap()),
+                "policy", PolicySchema.asMap(),
+                "limits", LimitsSchema.asMap()),
             List.of()));
     return schema;
   }
@@ -74,7 +75,7 @@ public final class FileSchema {
     put(properties, ServiceSection.KEYS, "aliases", Map.of("type", "array", "items", text()));
     put(properties, ServiceSection.KEYS, "parameters", named(parameter()));
     put(properties, ServiceSection.KEYS, "example", Map.of("type", "object"));
-    put(properties, ServiceSection.KEYS, "limits", limits());
+    put(properties, ServiceSection.KEYS, "limits", object(ofStream(), List.of()));
     put(
         properties,
         ServiceSection.KEYS,
@@ -121,13 +122,14 @@ public final class FileSchema {
     return object(properties, List.of("type"));
   }
 
-  private static Map<String, Object> limits() {
+  /** Returns the properties that bound one stream. */
+  static Map<String, Object> ofStream() {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<Key> keys = ServiceSection.LIMITS;
     put(properties, keys, "max_rows", Map.of("type", "integer", "minimum", 1));
-    put(properties, keys, "max_bytes", Map.of("type", List.of("string", "integer")));
+    put(properties, keys, "max_bytes", size());
     put(properties, keys, "max_time", text());
-    return object(properties, List.of());
+    return properties;
   }
 
   static void put(
@@ -157,6 +159,10 @@ public final class FileSchema {
 
   static Map<String, Object> text() {
     return Map.of("type", "string");
+  }
+
+  static Map<String, Object> size() {
+    return Map.of("type", List.of("string", "integer"));
   }
 
   static Map<String, Object> scalar() {

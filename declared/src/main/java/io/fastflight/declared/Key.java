@@ -1,6 +1,7 @@
 package io.fastflight.declared;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Describes one key of the file, for whoever reads the reference.
@@ -10,5 +11,10 @@ import java.util.List;
 record Key(String name, String description) {
   static List<String> names(List<Key> keys) {
     return keys.stream().map(Key::name).toList();
+  }
+
+  /** Returns all of both. */
+  static List<Key> both(List<Key> one, List<Key> other) {
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 }

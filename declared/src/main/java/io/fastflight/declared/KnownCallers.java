@@ -23,6 +23,16 @@ public record KnownCallers(boolean signIn, Optional<Set<String>> roles) {
     roles = roles.map(TreeSet::new);
   }
 
+  /** Returns all roles there are with those of {@code listed}; empty if that cannot be known. */
+  Optional<Set<String>> rolesWith(Optional<Set<String>> listed) {
+    if (listed.isEmpty() || roles.isEmpty()) {
+      return listed.or(() -> roles);
+    }
+    Set<String> all = new TreeSet<>(listed.get());
+    all.addAll(roles.get());
+    return Optional.of(all);
+  }
+
   /** Returns those who sign in and have no other roles than these. */
   public static KnownCallers withRoles(Set<String> roles) {
     return new KnownCallers(true, Optional.of(roles));

@@ -17,14 +17,21 @@ final class PolicySchema {
     return FileSchema.object(properties, List.of("rules"));
   }
 
-  private static Map<String, Object> rule() {
+  /** Returns the properties that say of whom and of what a rule speaks. */
+  static Map<String, Object> scope() {
     Map<String, Object> properties = new LinkedHashMap<>();
-    List<Key> keys = RuleSection.KEYS;
+    List<Key> keys = ScopeSection.KEYS;
     FileSchema.put(properties, keys, "roles", texts());
     FileSchema.put(properties, keys, "identities", texts());
     FileSchema.put(properties, keys, "everyone", Map.of("type", "boolean"));
     FileSchema.put(properties, keys, "claims", FileSchema.named(FileSchema.scalar()));
     FileSchema.put(properties, keys, "services", texts());
+    return properties;
+  }
+
+  private static Map<String, Object> rule() {
+    Map<String, Object> properties = scope();
+    List<Key> keys = RuleSection.KEYS;
     FileSchema.put(properties, keys, "deny", Map.of("type", "boolean"));
     FileSchema.put(properties, keys, "filter", FileSchema.text());
     FileSchema.put(properties, keys, "masks", FileSchema.named(mask()));

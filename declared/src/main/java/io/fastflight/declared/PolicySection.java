@@ -49,16 +49,15 @@ final class PolicySection {
   /**
    * Reads the policy.
    *
-   * @param known what is known of callers
+   * @param roles all roles there are, if that is known
    * @param services the names of all services
    * @return empty if anything is wrong with it
    */
-  Optional<DeclaredPolicy> read(KnownCallers known, Collection<String> services) {
+  Optional<DeclaredPolicy> read(Optional<Set<String>> roles, Collection<String> services) {
     int before = faults.size();
     section.refuseOthers("policy", Key.names(KEYS));
     Policy.Builder policy = Policy.builder();
     readKey(policy);
-    Optional<Set<String>> roles = roles(known);
     Optional<Section> rules = section.section("rules");
     if (rules.isEmpty() || rules.get().all().isEmpty()) {
       faults.add(
@@ -67,7 +66,7 @@ final class PolicySection {
     rules.ifPresent(
         all ->
             all.all().forEach((name, field) -> read(new RuleSection(name, field, faults), roles)));
-    read.forEach(one -> one.section.requireServices(one.rule, services));
+    read.forEach(one -> one.section.scope().requireServices(one.rule, services));
     return faults.size() > before ? Optional.empty() : Optional.of(built(policy));
   }
 
@@ -84,18 +83,16 @@ final class PolicySection {
     }
   }
 
-  /** Returns the roles there are; empty if that cannot be known. */
-  private Optional<Set<String>> roles(KnownCallers known) {
-    Set<String> roles = new TreeSet<>(section.texts("roles"));
-    known.roles().ifPresent(roles::addAll);
-    return section.has("roles") || known.roles().isPresent()
-        ? Optional.of(roles)
+  /** Returns the roles it lists; empty if it has no list. */
+  Optional<Set<String>> roles() {
+    return section.has("roles")
+        ? Optional.of(new TreeSet<>(section.texts("roles")))
         : Optional.empty();
   }
 
   private void read(RuleSection rule, Optional<Set<String>> roles) {
     Optional<Rule> said = rule.read();
-    roles.ifPresent(rule::requireRoles);
+    roles.ifPresent(rule.scope()::requireRoles);
     if (said.isEmpty()) {
       return;
     }

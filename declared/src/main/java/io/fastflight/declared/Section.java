@@ -1,6 +1,8 @@
 package io.fastflight.declared;
 
+import io.fastflight.params.Amounts;
 import io.fastflight.params.ClosestNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -124,6 +126,24 @@ final class Section {
             (node, value) ->
                 value instanceof Long number && number >= min && number <= max ? number : null);
     return integer.isPresent() ? OptionalLong.of(integer.get()) : OptionalLong.empty();
+  }
+
+  /** Returns a number of bytes. */
+  OptionalLong size(String key) {
+    Optional<Long> bytes =
+        value(
+            key,
+            Amounts.SIZE,
+            (node, value) -> {
+              OptionalLong size = Amounts.bytes(value.toString());
+              return size.isPresent() ? (Long) size.getAsLong() : null;
+            });
+    return bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty();
+  }
+
+  Optional<Duration> duration(String key) {
+    return value(
+        key, Amounts.DURATION, (node, value) -> Amounts.duration(value.toString()).orElse(null));
   }
 
   List<String> texts(String key) {

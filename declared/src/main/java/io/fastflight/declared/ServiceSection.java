@@ -1,6 +1,5 @@
 package io.fastflight.declared;
 
-import io.fastflight.params.Amounts;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.DeclaredParameter;
 import io.fastflight.params.DeclaredParams;
@@ -120,27 +119,14 @@ final class ServiceSection {
         limits
             .map(given -> given.integer("max_rows", 1, Long.MAX_VALUE))
             .orElse(OptionalLong.empty());
-    Optional<Long> bytes =
-        limits.flatMap(
-            given -> given.value("max_bytes", Amounts.SIZE, (node, value) -> bytes(value)));
-    Optional<Duration> time =
-        limits.flatMap(
-            given ->
-                given.value(
-                    "max_time",
-                    Amounts.DURATION,
-                    (node, value) -> Amounts.duration(value.toString()).orElse(null)));
+    OptionalLong bytes = limits.map(given -> given.size("max_bytes")).orElse(OptionalLong.empty());
+    Optional<Duration> time = limits.flatMap(given -> given.duration("max_time"));
     OptionalLong batch = section.integer("batch_rows", 1, ServiceContext.MAX_BATCH_ROWS);
     return new ServiceLimits(
         rows,
-        bytes.isPresent() ? OptionalLong.of(bytes.get()) : OptionalLong.empty(),
+        bytes,
         time,
         batch.isPresent() ? OptionalInt.of((int) batch.getAsLong()) : OptionalInt.empty());
-  }
-
-  private static @Nullable Long bytes(Object value) {
-    OptionalLong bytes = Amounts.bytes(value.toString());
-    return bytes.isPresent() ? (Long) bytes.getAsLong() : null;
   }
 
   private <R extends DataParams> Optional<DataService<DeclaredParams>> service(

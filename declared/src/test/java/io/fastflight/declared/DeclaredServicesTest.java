@@ -220,7 +220,7 @@ class DeclaredServicesTest {
             "29:37: max_time must be a duration of 1 ms or more, in whole ms, s, m or h, such as 30s, was \"soon\"",
             "29:43: 'max_mem' is no key of limits; closest: max_time, max_bytes, max_rows",
             "30:17: batch_rows must be an integer from 1 to 16777216, was 0",
-            "31:1: 'more' is no key of the file; there are sources, services, policy");
+            "31:1: 'more' is no key of the file; there are sources, services, policy, limits");
   }
 
   @Test

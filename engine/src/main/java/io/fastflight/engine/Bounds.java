@@ -1,5 +1,7 @@
 package io.fastflight.engine;
 
+import io.fastflight.policy.CallLimit;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import io.fastflight.service.ServiceLimits;

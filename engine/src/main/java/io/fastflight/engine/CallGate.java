@@ -1,9 +1,11 @@
 package io.fastflight.engine;
 
-import io.fastflight.engine.CallLimit.Per;
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.policy.CallLimit;
+import io.fastflight.policy.CallLimit.Per;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Cancellation.Registration;
 import io.fastflight.service.Identity;
@@ -94,7 +96,13 @@ final class CallGate {
   }
 
   /** What a request needs of one limit. */
-  private record Need(CallLimit limit, String key) {}
+  private record Need(CallLimit limit, String key) {
+    /** What has one key is counted together. */
+    static Need of(CallLimit limit, Entry entry) {
+      String whose = limit.per() == Per.CALLER ? entry.caller.name() : entry.service;
+      return new Need(limit, limit.name() + '\0' + limit.per() + '\0' + whose);
+    }
+  }
 
   private static final class Waiter {
     private final Entry entry;
@@ -126,7 +134,7 @@ final class CallGate {
         bounding.stream()
             .filter(
                 limit -> limit.requestsPerSecond().isPresent() || limit.maxStreams().isPresent())
-            .map(limit -> new Need(limit, limit.key(entry.caller, entry.service)))
+            .map(limit -> Need.of(limit, entry))
             .toList();
     if (needs.isEmpty()) {
       return NONE;

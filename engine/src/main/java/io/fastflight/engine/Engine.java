@@ -10,6 +10,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.params.TicketContent;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.column.Guard;
 import io.fastflight.service.CallListener;

@@ -3,6 +3,7 @@ package io.fastflight.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.params.ClosestNames;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.policy.Policy;
 import io.fastflight.service.ServiceRegistry;
 import java.util.List;

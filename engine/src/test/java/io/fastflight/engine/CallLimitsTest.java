@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.engine.CallGate.Entry;
 import io.fastflight.engine.CallGate.Permit;
-import io.fastflight.engine.CallLimit.Per;
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.ResourceExhaustedException;
+import io.fastflight.policy.CallLimit;
+import io.fastflight.policy.CallLimit.Per;
+import io.fastflight.policy.CallLimits;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.Rule;
 import io.fastflight.service.CallListener;
@@ -344,14 +346,17 @@ class CallLimitsTest {
         .hasMessage("Two limits are called 'all'. Give one of them another name.");
     assertThatThrownBy(() -> new CallLimits(List.of(), Duration.ofHours(1), 1))
         .hasMessage("maxWait must be 0..60000 ms, was PT1H.");
-    Rule typo = Rule.of("typo").everyone().services("test.scriptet").build();
-    CallLimits unknown = CallLimits.of(List.of(CallLimit.of(typo).maxRows(1).build()));
     ServiceRegistry registry =
         ServiceRegistry.builder()
             .register(ScriptedService.Params.class, new ScriptedService((step, context) -> {}))
             .build();
-    assertThatThrownBy(() -> new Offer(registry, Policy.open(), unknown))
-        .hasMessage(
-            "A limit names the service 'test.scriptet', which is not registered. Closest: test.scripted. Check the name, or use a pattern with *.");
+    for (String typo : List.of("test.scriptet", "tst.*")) {
+      Rule missing = Rule.of("typo").everyone().services(typo).build();
+      CallLimits unknown = CallLimits.of(List.of(CallLimit.of(missing).maxRows(1).build()));
+      assertThatThrownBy(() -> new Offer(registry, Policy.open(), unknown))
+          .hasMessageStartingWith(
+              "A limit names the service '%s', and none is registered that is called so."
+                  .formatted(typo));
+    }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Who may use which services, and what of them they see.
+ * Who may use which services, what of them they see, and how much.
  *
  * <p>Start reading at {@link io.fastflight.policy.Policy}. Imports {@code api} and the two packages
  * within.

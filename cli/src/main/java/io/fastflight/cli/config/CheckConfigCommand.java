@@ -22,11 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says whether a file of sources, services and a policy can be served from. */
+/** Says whether a file of sources, services, a policy and limits can be served from. */
 @Command(
     name = "check-config",
     description = {
-      "Says whether a file of sources, services and a policy can be served from.",
+      "Says whether a file of sources, services, a policy and limits can be served from.",
       "%nReads the file, opens every source, asks every service for its columns, and holds the rules of its policy against them. Tells all faults with line and column, or else what each service returns.",
       "%nThe other options are a server's: give those that it is started with, since rules may name their services and roles."
     },

@@ -10,7 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads a file of sources, services and a policy, and tells its faults to whoever runs a command.
+ * Reads a file of sources, services, a policy and limits, and tells its faults to whoever runs a
+ * command.
  *
  * @param path where it is
  * @param console where faults are told

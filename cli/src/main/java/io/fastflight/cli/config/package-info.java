@@ -1,5 +1,5 @@
 /**
- * The file of sources, services and a policy as commands read it, and the commands that say
+ * The file of sources, services, a policy and limits as commands read it, and the commands that say
  * something about it.
  *
  * <p>Start reading at {@link io.fastflight.cli.config.ConfigFile}. Imports {@code console}, {@code

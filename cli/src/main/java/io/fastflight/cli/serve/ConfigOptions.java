@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that name a file of sources, services and a policy. */
+/** The options that name a file of sources, services, a policy and limits. */
 public final class ConfigOptions {
   @Option(
       names = "--config",

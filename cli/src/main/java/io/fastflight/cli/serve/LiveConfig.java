@@ -9,14 +9,19 @@ import io.fastflight.declared.KnownCallers;
 import io.fastflight.declared.Surroundings;
 import io.fastflight.engine.Engine;
 import io.fastflight.engine.Offer;
+import io.fastflight.policy.CallLimit;
 import io.fastflight.policy.Policy;
+import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The declared services and the policy of a running server, which their file can change.
+ * The declared services, the policy and the limits of a running server, which their file can
+ * change.
  *
  * <p><b>Ownership:</b> owns the sources of the file. Those of an earlier file are closed when their
  * last stream has ended.
@@ -68,11 +73,21 @@ final class LiveConfig implements AutoCloseable {
               "%s has a policy, and nobody is asked who they are: only rules for everyone act. Set --api-keys, --users, --jwt-issuer or --client-ca."
                   .formatted(file.path()));
     }
+    if (!known.signIn() && !read.limits().limits().stream().allMatch(LiveConfig::isForAnonymous)) {
+      file.console()
+          .warn(
+              "%s limits callers by who they are, and nobody is asked: only limits for everyone and for anonymous act. Set --api-keys, --users, --jwt-issuer or --client-ca."
+                  .formatted(file.path()));
+    }
     return read;
   }
 
+  private static boolean isForAnonymous(CallLimit limit) {
+    return limit.scope().isFor(Identity.ANONYMOUS);
+  }
+
   /**
-   * Returns all services there are now, and who may use them.
+   * Returns all services there are now, who may use them, and how much of them.
    *
    * @throws IllegalArgumentException if a name of the file is taken by another service
    */
@@ -109,11 +124,16 @@ final class LiveConfig implements AutoCloseable {
   }
 
   private static String count(DeclaredServices declared) {
-    String services = counted(declared.services().size(), "service");
-    return declared
+    List<String> parts = new ArrayList<>();
+    parts.add(counted(declared.services().size(), "service"));
+    declared
         .policy()
-        .map(policy -> services + " and " + counted(policy.policy().rules().size(), "rule"))
-        .orElse(services);
+        .ifPresent(policy -> parts.add(counted(policy.policy().rules().size(), "rule")));
+    int limits = declared.limits().limits().size();
+    if (limits > 0) {
+      parts.add(counted(limits, "limit"));
+    }
+    return String.join(", ", parts).replaceFirst(", (?=[^,]*$)", " and ");
   }
 
   private static String counted(int count, String what) {
@@ -129,7 +149,7 @@ final class LiveConfig implements AutoCloseable {
   private Offer offer(DeclaredServices declared) {
     ServiceRegistry.Builder all = ServiceRegistry.builder().registerAll(others);
     declared.registerAll(all);
-    return new Offer(
-        all.build(), declared.policy().map(DeclaredPolicy::policy).orElse(Policy.open()));
+    Policy policy = declared.policy().map(DeclaredPolicy::policy).orElse(Policy.open());
+    return new Offer(all.build(), policy, declared.limits());
   }
 }

@@ -1,4 +1,4 @@
-package io.fastflight.engine;
+package io.fastflight.policy;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Holds the limits of an engine's callers, all of which act together, and how long a request over
- * one waits before it is refused.
+ * Holds the limits of callers, all of which act together, and how long a request over one waits
+ * before it is refused.
  *
  * @param limits each with a name of its own
  * @param maxWait how long a request waits for its turn, 0 to 1 minute
@@ -24,7 +24,9 @@ public record CallLimits(List<CallLimit> limits, Duration maxWait, int maxWaitin
   /** How many requests wait at once by default: 8, half of the fewest workers that a door has. */
   public static final int DEFAULT_MAX_WAITING = 8;
 
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  /** How long a request may wait at most: 1 minute. */
+  public static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
   private static final CallLimits NONE = of(List.of());
 
   /** Checks them. */
@@ -56,20 +58,14 @@ public record CallLimits(List<CallLimit> limits, Duration maxWait, int maxWaitin
   }
 
   /** Returns those that bound what {@code caller} asks of {@code service}. */
-  List<CallLimit> of(Identity caller, String service) {
+  public List<CallLimit> of(Identity caller, String service) {
     return limits.stream().filter(limit -> limit.bounds(caller, service)).toList();
   }
 
-  /**
-   * Returns the services that limits name without a pattern, and that are none of {@code names}.
-   */
-  Set<String> unknownServices(Set<String> names) {
+  /** Returns the names and patterns in limits that are no service's. */
+  public Set<String> unknownServices(Set<String> registered) {
     Set<String> unknown = new TreeSet<>();
-    for (CallLimit limit : limits) {
-      limit.scope().services().stream()
-          .filter(service -> !service.contains("*") && !names.contains(service))
-          .forEach(unknown::add);
-    }
+    limits.forEach(limit -> unknown.addAll(limit.scope().unmatched(registered)));
     return unknown;
   }
 }

@@ -1,8 +1,7 @@
-package io.fastflight.engine;
+package io.fastflight.policy;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fastflight.policy.Rule;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceLimits;
 import java.time.Duration;
@@ -90,13 +89,9 @@ public final class CallLimit {
     return maxMemory;
   }
 
-  boolean bounds(Identity caller, String service) {
+  /** Returns whether it bounds what {@code caller} asks of {@code service}. */
+  public boolean bounds(Identity caller, String service) {
     return scope.covers(service) && scope.isFor(caller);
-  }
-
-  /** Returns the key of what is counted together. */
-  String key(Identity caller, String service) {
-    return name() + '\0' + per + '\0' + (per == Per.CALLER ? caller.name() : service);
   }
 
   @Override
