@@ -226,8 +226,11 @@ class LimitsAtBothDoorsTest {
                 eves,
                 evesRefused,
                 () -> {
-                  try (InputStream body = get(eve, 1_000).getInputStream()) {
+                  HttpURLConnection call = get(eve, 1_000);
+                  try (InputStream body = call.getInputStream()) {
                     body.readAllBytes();
+                  } finally {
+                    call.disconnect(); // else the JVM keeps it for a while, also when refused
                   }
                 }));
       }
