@@ -205,6 +205,15 @@ class LimitsAtBothDoorsTest {
     return thread;
   }
 
+  private void readOverHttp(Secret key, int rows) throws IOException {
+    HttpURLConnection call = get(key, rows);
+    try (InputStream body = call.getInputStream()) {
+      body.readAllBytes();
+    } finally {
+      call.disconnect(); // else the JVM keeps it for a while, also when refused
+    }
+  }
+
   @Test
   void whoFloodsBothDoorsLeavesOthersTheirShare() throws InterruptedException {
     limit(limit().maxStreams(1).per(Per.SERVICE), Duration.ofSeconds(10), 4);
@@ -220,19 +229,7 @@ class LimitsAtBothDoorsTest {
         threads.add(hammering(end, eves, evesRefused, () -> ofEve.fetch(rows(1_000)).close()));
       }
       for (int i = 0; i < 3; i++) {
-        threads.add(
-            hammering(
-                end,
-                eves,
-                evesRefused,
-                () -> {
-                  HttpURLConnection call = get(eve, 1_000);
-                  try (InputStream body = call.getInputStream()) {
-                    body.readAllBytes();
-                  } finally {
-                    call.disconnect(); // else the JVM keeps it for a while, also when refused
-                  }
-                }));
+        threads.add(hammering(end, eves, evesRefused, () -> readOverHttp(eve, 1_000)));
       }
       threads.add(hammering(end, adas, adasRefused, () -> ofAda.fetch(rows(1_000)).close()));
       for (Thread thread : threads) {
