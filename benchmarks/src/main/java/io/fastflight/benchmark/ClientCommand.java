@@ -57,14 +57,7 @@ final class ClientCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings sizes = output.quick ? Settings.quick() : Settings.full();
-    Settings settings =
-        new Settings(
-            sizes.gigabytes(),
-            rounds.orElse(sizes.rounds()),
-            sizes.warmups(),
-            sizes.calls(),
-            sizes.starts());
+    Settings settings = (output.quick ? Settings.quick() : Settings.full()).withRounds(rounds);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     List<Section> sections = new ArrayList<>();
     try (Cleanup cleanup = new Cleanup()) {
@@ -78,13 +71,7 @@ final class ClientCommand implements Callable<Integer> {
       }
     }
     List<Verdict> verdicts = Bar.judge(sections, Bar.ofClient());
-    return tell(new Report("FastFlight client benchmark", machine, sections, verdicts));
-  }
-
-  private int tell(Report report) throws Exception {
-    boolean passed =
-        report.verdicts().stream().allMatch(v -> v.met() || Double.isNaN(v.measured()));
-    output.tell(report, "client", passed ? "PASS" : "FAIL");
-    return passed ? 0 : 1;
+    return output.judge(
+        new Report("FastFlight client benchmark", machine, sections, verdicts), "client");
   }
 }

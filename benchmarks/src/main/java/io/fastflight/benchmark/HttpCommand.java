@@ -61,14 +61,7 @@ final class HttpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings sizes = output.quick ? Settings.quick() : Settings.full();
-    Settings settings =
-        new Settings(
-            sizes.gigabytes(),
-            rounds.orElse(sizes.rounds()),
-            sizes.warmups(),
-            sizes.calls(),
-            sizes.starts());
+    Settings settings = (output.quick ? Settings.quick() : Settings.full()).withRounds(rounds);
     List<Case> cases = WireCommand.chosen(Cases.ofHttp(), only);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     Optional<Python> python = Python.find();
@@ -84,14 +77,8 @@ final class HttpCommand implements Callable<Integer> {
         sections.add(each.run(bench));
       }
     }
-    return tell(
-        new Report("FastFlight HTTP benchmark", machine, sections, Bar.judgeHttp(sections)));
-  }
-
-  private int tell(Report report) throws Exception {
-    boolean passed =
-        report.verdicts().stream().allMatch(v -> v.met() || Double.isNaN(v.measured()));
-    output.tell(report, "http", passed ? "PASS" : "FAIL");
-    return passed ? 0 : 1;
+    return output.judge(
+        new Report("FastFlight HTTP benchmark", machine, sections, Bar.judgeHttp(sections)),
+        "http");
   }
 }

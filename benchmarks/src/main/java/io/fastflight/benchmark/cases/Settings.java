@@ -1,5 +1,7 @@
 package io.fastflight.benchmark.cases;
 
+import java.util.Optional;
+
 /**
  * Says how much is measured.
  *
@@ -17,6 +19,11 @@ public record Settings(double gigabytes, int rounds, int warmups, int calls, int
     check("--warmups", warmups, 0, 1_000);
     check("calls", calls, 16, 10_000_000);
     check("--starts", starts, 1, 100);
+  }
+
+  /** Returns the same with this number of rounds, where one is given. */
+  public Settings withRounds(Optional<Integer> given) {
+    return new Settings(gigabytes, given.orElse(rounds), warmups, calls, starts);
   }
 
   private static void check(String name, double value, double least, double most) {
