@@ -309,7 +309,7 @@ class SignInTest {
   void aHeaderGoesBeforeTheCookie(BufferAllocator memory) throws Exception {
     FastFlightHttpServer server = start(memory, builder -> builder.sessions(sessions()));
     String cookie = cookie(signIn(server, token()));
-    String[] wrongKey = {"cookie", cookie, "x-api-key", "ff_nobody_nothing"};
+    String[] wrongKey = {"cookie", cookie, "x-api-key", "ffk_nobody_nothing"};
     assertThat(send(to(server, "/services", wrongKey)).statusCode()).isEqualTo(401);
     String[] foreign = {"x-api-key", key.reveal(), "sec-fetch-site", "cross-site"};
     assertThat(send(to(server, "/services", foreign)).statusCode()).isEqualTo(200);

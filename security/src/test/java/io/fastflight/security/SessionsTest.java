@@ -109,7 +109,7 @@ class SessionsTest {
     Path file = folder.resolve("keys");
     new ApiKeyFile(file).create("kim", Set.of(), Optional.empty());
     Sessions sessions = new Sessions(Optional.of(Authentication.by(ApiKeys.of(file))), HOUR, clock);
-    Credential wrong = new Credential.Token(Secret.of("ff_nobody_nothing"));
+    Credential wrong = new Credential.Token(Secret.of("ffk_nobody_nothing"));
     assertThatThrownBy(() -> sessions.begin(wrong)).isInstanceOf(UnauthenticatedException.class);
     assertThat(sessions.takes("Bearer")).isTrue();
     assertThat(sessions.takes("Basic")).isFalse();
