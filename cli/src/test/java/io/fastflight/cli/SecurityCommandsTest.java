@@ -98,6 +98,7 @@ class SecurityCommandsTest {
         "start-all --session-lifetime 0 --oidc-issuer https://a | --oidc-issuer needs sessions: --session-lifetime must be 1 to 86400, was 0.",
         "start-all --oidc-issuer https://a --oidc-client-id a --oidc-redirect-uri https://b --oidc-client-secret no.txt | The file 'no.txt' cannot be read: java.nio.file.NoSuchFileException: no.txt",
         "start-all --oidc-issuer http://a --oidc-client-id a --oidc-redirect-uri https://b --oidc-client-secret pom.xml | The OIDC issuer must be an https URL without a query, or an http one of this machine, was 'http://a'.",
+        "services --trusted-location https://a | --trusted-location: The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was 'https://a'. An example is grpc://127.0.0.1:8815.",
         "services --user ada | --user and --password-file belong together: set both.",
         "services --token-file /dev/null | A token must be printable ASCII without blanks, and not empty.",
         "services --user a:b --password-file /dev/null | A user's name must not be empty or have a colon.",

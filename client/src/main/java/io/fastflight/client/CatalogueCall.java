@@ -130,7 +130,7 @@ final class CatalogueCall {
     try {
       FlightServiceBlockingStub stub =
           FlightServiceGrpc.newBlockingStub(slot.channel())
-              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(read.headers()));
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(read.headers(location)));
       T answer =
           call.apply(read.deadline().isPresent() ? stub.withDeadline(read.deadline().get()) : stub);
       permit.succeeded();

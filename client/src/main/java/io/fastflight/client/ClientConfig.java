@@ -9,8 +9,10 @@ import io.fastflight.wire.FlightLocation;
 import io.fastflight.wire.TransportConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Holds the settings of a client.
@@ -29,6 +31,7 @@ public final class ClientConfig {
   private final Duration closeGrace;
   private final TransportConfig transport;
   private final Optional<ClientTls> tls;
+  private final Set<FlightLocation> trusted;
   private final Optional<SignIn> signIn;
   private final boolean serverTickets;
   private final ResilienceConfig resilience;
@@ -45,6 +48,7 @@ public final class ClientConfig {
     this.closeGrace = builder.closeGrace;
     this.transport = builder.transport;
     this.tls = builder.tls;
+    this.trusted = Set.copyOf(builder.trusted);
     this.signIn = builder.signIn;
     this.serverTickets = builder.serverTickets;
     this.resilience = builder.resilience;
@@ -138,6 +142,10 @@ public final class ClientConfig {
     return locations;
   }
 
+  Set<FlightLocation> trustedFlightLocations() {
+    return trusted;
+  }
+
   /** Collects the settings; each setter refuses a bad value at once. */
   public static final class Builder {
     private final List<FlightLocation> locations = new ArrayList<>();
@@ -153,6 +161,7 @@ public final class ClientConfig {
     private Duration closeGrace = Duration.ofSeconds(5);
     private TransportConfig transport = TransportConfig.defaults();
     private Optional<ClientTls> tls = Optional.empty();
+    private final Set<FlightLocation> trusted = new HashSet<>();
     private Optional<SignIn> signIn = Optional.empty();
     private boolean serverTickets;
     private ResilienceConfig resilience = ResiliencePreset.DEFAULT.config();
@@ -248,6 +257,17 @@ public final class ClientConfig {
     /** Sets with what calls show who makes them; a read may have its own. */
     public Builder signIn(SignIn signIn) {
       this.signIn = Optional.of(signIn);
+      return this;
+    }
+
+    /**
+     * Shows who calls at another location as well, if a server names it for a part of a result.
+     * What is shown goes to the client's own locations else, and so do the headers of a read.
+     *
+     * @throws IllegalArgumentException if it is no location
+     */
+    public Builder trustedLocation(String location) {
+      this.trusted.add(FlightLocation.parse(location));
       return this;
     }
 

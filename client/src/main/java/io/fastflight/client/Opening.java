@@ -114,7 +114,8 @@ final class Opening {
         Flight.Ticket.newBuilder()
             .setTicket(UnsafeByteOperations.unsafeWrap(start.ticket()))
             .build();
-    call.start(slot.channel().newCall(core.doGet(), read.callOptions()), read.headers(), ticket);
+    call.start(
+        slot.channel().newCall(core.doGet(), read.callOptions()), read.headers(location), ticket);
     read.options().maxGap().ifPresent(gap -> GapWatch.begin(call, gap, core.timer(), slot::renew));
   }
 
@@ -158,7 +159,7 @@ final class Opening {
       session.fail(result, failure);
       return;
     }
-    FastFlightException told = read.told(known, 0);
+    FastFlightException told = read.toldAt(lastTried(), read.told(known, 0));
     if (!session.isCurable(told)) {
       session.fail(result, told);
     } else if (tried < read.locations().size()) {
@@ -168,6 +169,11 @@ final class Opening {
     } else {
       roundFailed(told);
     }
+  }
+
+  private FlightLocation lastTried() {
+    int count = read.locations().size();
+    return read.locations().get(Math.floorMod(first + tried - 1, count));
   }
 
   private void roundFailed(FastFlightException failure) {

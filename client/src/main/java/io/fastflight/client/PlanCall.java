@@ -69,7 +69,7 @@ final class PlanCall {
   }
 
   private void ask(FlightLocation location, Permit permit) {
-    Metadata headers = read.headers();
+    Metadata headers = read.headers(location);
     CallHeaders.putMaxSlices(headers, read.parallelism());
     Flight.FlightDescriptor descriptor =
         Flight.FlightDescriptor.newBuilder()

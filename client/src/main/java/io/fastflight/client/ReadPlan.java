@@ -7,6 +7,7 @@ import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
+import io.fastflight.error.UnauthenticatedException;
 import io.fastflight.service.Compression;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.StreamRequest;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  * @param request with the options applied
  * @param locations at least one, in the order they are tried
  * @param deadline of the whole read
- * @param signIn with what each call shows who calls, if it does
+ * @param credentials what calls show who makes them, and to whom
  * @param collects true if nobody sees a row before the end
  * @param progress what a collecting read has got so far, if somebody wants to know
  */
@@ -36,7 +37,7 @@ record ReadPlan(
     List<FlightLocation> locations,
     Optional<Deadline> deadline,
     ResilienceConfig resilience,
-    Optional<SignIn> signIn,
+    Credentials credentials,
     boolean collects,
     Optional<ProgressTally> progress) {
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -50,7 +51,7 @@ record ReadPlan(
         config.flightLocations(),
         options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS)),
         options.resilience().orElse(config.resilience()),
-        options.signIn().or(config::signIn),
+        Credentials.of(options, config),
         collects,
         collects ? options.progress().map(ProgressTally::new) : Optional.empty());
   }
@@ -70,7 +71,7 @@ record ReadPlan(
         own.isEmpty() ? locations : own,
         deadline,
         resilience,
-        signIn,
+        credentials,
         collects,
         progress);
   }
@@ -109,6 +110,20 @@ record ReadPlan(
     return failure.code() == ErrorCode.DEADLINE_EXCEEDED && isExpired() ? expired(rows) : failure;
   }
 
+  /** Returns a failure with the reason where nothing that says who calls was sent. */
+  FastFlightException toldAt(FlightLocation location, FastFlightException failure) {
+    boolean withheld =
+        failure.code() == ErrorCode.UNAUTHENTICATED
+            && !credentials.goTo(location)
+            && (credentials.signIn().isPresent() || !options.headers().isEmpty());
+    return withheld
+        ? new UnauthenticatedException(
+            "%s wants to know who calls, and nothing that says so was sent there: a server named it, not this client's configuration. If it may have your credential, name it in ClientConfig.trustedLocation."
+                .formatted(location),
+            failure)
+        : failure;
+  }
+
   DeadlineExceededException expired(long rows) {
     DeadlineExceededException failure =
         new DeadlineExceededException(
@@ -143,16 +158,12 @@ record ReadPlan(
     return deadline.map(CallOptions.DEFAULT::withDeadline).orElse(CallOptions.DEFAULT);
   }
 
-  Metadata headers() {
+  /** Returns the headers of a call; those that may say who calls only where they may be shown. */
+  Metadata headers(FlightLocation location) {
     Metadata headers = new Metadata();
-    if (!options.headers().containsKey(AUTHORIZATION.name())) {
-      signIn.ifPresent(shown -> headers.put(AUTHORIZATION, shown.header().reveal()));
+    if (credentials.goTo(location)) {
+      putCallers(headers);
     }
-    options
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
     if (request.batchRows() != ServiceContext.DEFAULT_BATCH_ROWS) {
       CallHeaders.putBatchRows(headers, request.batchRows());
     }
@@ -162,5 +173,16 @@ record ReadPlan(
     CallHeaders.putSelection(headers, request.selection());
     CallHeaders.putCallId(headers, request.call().id());
     return headers;
+  }
+
+  private void putCallers(Metadata headers) {
+    if (!options.headers().containsKey(AUTHORIZATION.name())) {
+      credentials.signIn().ifPresent(shown -> headers.put(AUTHORIZATION, shown.header().reveal()));
+    }
+    options
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
   }
 }

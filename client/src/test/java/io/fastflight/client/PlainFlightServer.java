@@ -2,10 +2,14 @@ package io.fastflight.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.FlightConstants;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightEndpoint;
+import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightProducer.CallContext;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 import org.apache.arrow.flight.FlightServer;
@@ -15,12 +19,15 @@ import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /** A stock Arrow Flight server that answers every DoGet as a test says. */
 final class PlainFlightServer implements AutoCloseable {
   private final BufferAllocator allocator;
   private final FlightServer server;
   private volatile CallHeaders headers;
+  private volatile CallHeaders planHeaders;
+  private volatile Location[] elsewhere = {};
 
   PlainFlightServer(
       BufferAllocator parent, BiConsumer<BufferAllocator, ServerStreamListener> answer)
@@ -48,6 +55,18 @@ final class PlainFlightServer implements AutoCloseable {
                       CallContext context, Ticket ticket, ServerStreamListener listener) {
                     headers = context.getMiddleware(FlightConstants.HEADER_KEY).headers();
                     answer.accept(allocator, listener);
+                  }
+
+                  @Override
+                  public FlightInfo getFlightInfo(CallContext context, FlightDescriptor asked) {
+                    planHeaders = context.getMiddleware(FlightConstants.HEADER_KEY).headers();
+                    Ticket ticket = new Ticket(asked.getCommand());
+                    return new FlightInfo(
+                        new Schema(List.of()),
+                        asked,
+                        List.of(new FlightEndpoint(ticket, elsewhere)),
+                        -1,
+                        -1);
                   }
                 })
             .build()
@@ -79,6 +98,16 @@ final class PlainFlightServer implements AutoCloseable {
 
   int port() {
     return server.getPort();
+  }
+
+  /** Names another server in its plans from now on. */
+  void plansAt(PlainFlightServer other) {
+    elsewhere = new Location[] {Location.forGrpcInsecure("127.0.0.1", other.port())};
+  }
+
+  /** Returns a header of the last call for a plan. */
+  String planHeader(String name) {
+    return planHeaders.get(name);
   }
 
   /** Returns a header of the last call. */

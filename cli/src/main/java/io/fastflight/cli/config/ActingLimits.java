@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The limits that bound what one caller asks of one service: of each bound on a stream the smallest,
- * of what is counted all.
+ * The limits that bound what one caller asks of one service: of each bound on a stream the
+ * smallest, of what is counted all.
  */
 final class ActingLimits {
   private final List<Bound> bounds = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.retry.ResiliencePreset;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,14 @@ public final class ServerOption {
   @Mixin private PresetOption preset = new PresetOption();
 
   @Mixin private ClientTlsOptions tls = new ClientTlsOptions();
+
+  @Option(
+      names = "--trusted-location",
+      paramLabel = "LOCATION",
+      split = ",",
+      description =
+          "Show who calls at these locations too, if the server names them for parts of a result. Default: at --flight-location alone")
+  private List<String> trusted = List.of();
 
   @Mixin private SignInOptions signIn = new SignInOptions();
 
@@ -46,12 +55,21 @@ public final class ServerOption {
       ClientConfig.Builder config = ClientConfig.builder(flightLocation).resilience(resilience);
       tls.read().ifPresent(config::tls);
       signIn.read().ifPresent(config::signIn);
+      trust(config);
       if (signIn.serverTickets()) {
         config.serverTickets();
       }
       return FastFlightClient.connect(config.build());
     } catch (IllegalArgumentException wrong) {
       throw new WrongUsageException("--flight-location: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private void trust(ClientConfig.Builder config) {
+    try {
+      trusted.forEach(config::trustedLocation);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongUsageException("--trusted-location: " + wrong.getMessage(), wrong);
     }
   }
 }
