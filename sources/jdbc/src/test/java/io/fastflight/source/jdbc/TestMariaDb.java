@@ -72,7 +72,7 @@ public final class TestMariaDb implements LauncherSessionListener {
   }
 
   /** Returns the URL for a driver, {@code mariadb} or {@code mysql}. */
-  static String url(String driver) {
+  public static String url(String driver) {
     return url(driver, "fastflight");
   }
 
