@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class JwtBearer implements Authenticator {
         new DefaultJWTClaimsVerifier<>(
             config.audiences(),
             new JWTClaimsSet.Builder().issuer(config.issuer()).build(),
-            Set.of("iss", "aud", "exp", "nbf", config.nameClaim()),
+            config.required(),
             null);
     verifier.setMaxClockSkew(Math.toIntExact(config.leeway().toSeconds()));
     return verifier;
@@ -118,7 +119,7 @@ public final class JwtBearer implements Authenticator {
   }
 
   /** Nimbus's words for claims quote none of their values but what this server wants. */
-  private static String reason(BadJWTException wrong) {
+  private String reason(BadJWTException wrong) {
     String message = String.valueOf(wrong.getMessage());
     if (message.startsWith("Expired")) {
       return "it has expired; check the clocks of both ends if it is new";
@@ -126,14 +127,15 @@ public final class JwtBearer implements Authenticator {
     if (message.contains("before use")) {
       return "it is not valid yet; check the clocks of both ends";
     }
-    if (message.contains("audience") || message.contains("aud")) {
+    if (message.contains("required")) { // before "iss", which is in "missing"
+      return "it lacks claims: %s must be there"
+          .formatted(String.join(", ", new TreeSet<>(config.required())));
+    }
+    if (message.contains("aud")) {
       return "its audience (aud) is not this server";
     }
-    if (message.contains("iss")) {
-      return "its issuer (iss) is not the one this server trusts";
-    }
-    return message.contains("required")
-        ? "it lacks claims: iss, aud, exp, nbf and the name must be there"
+    return message.contains("iss")
+        ? "its issuer (iss) is not the one this server trusts"
         : "its claims are wrong";
   }
 
