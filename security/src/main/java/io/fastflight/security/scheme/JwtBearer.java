@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class JwtBearer implements Authenticator {
   private static final JOSEObjectType ACCESS_TOKEN = new JOSEObjectType("at+jwt");
   private static final int MAX_CHARS = 12 * 1024;
+  private static final String LACKS_CLAIMS =
+      "it lacks claims: iss, aud, exp, nbf and the name must be there";
 
   private final JwtConfig config;
   private final boolean remote;
@@ -132,9 +134,7 @@ public final class JwtBearer implements Authenticator {
     if (message.contains("iss")) {
       return "its issuer (iss) is not the one this server trusts";
     }
-    return message.contains("required")
-        ? "it lacks claims: iss, aud, exp, nbf and the name must be there"
-        : "its claims are wrong";
+    return message.contains("required") ? LACKS_CLAIMS : "its claims are wrong";
   }
 
   private static UnauthenticatedException refused(String why, @Nullable Throwable cause) {
@@ -142,6 +142,10 @@ public final class JwtBearer implements Authenticator {
   }
 
   private Identity identity(JWTClaimsSet claims) {
+    // Nimbus takes a claim that is null for one that is there, and a null end for none
+    if (claims.getExpirationTime() == null || claims.getNotBeforeTime() == null) {
+      throw refused(LACKS_CLAIMS, null);
+    }
     if (!(claims.getClaim(config.nameClaim()) instanceof String name) || name.isBlank()) {
       throw refused("its claim '" + config.nameClaim() + "' names nobody", null);
     }
