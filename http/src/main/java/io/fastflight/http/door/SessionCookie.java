@@ -20,7 +20,7 @@ record SessionCookie(String name, String sameSite, boolean secure) {
   Optional<Secret> read(HttpCall call) {
     String start = fullName() + "=";
     List<String> found = new ArrayList<>();
-    for (String cookie : call.header("cookie").orElse("").split("[;,]")) {
+    for (String cookie : call.header("cookie").orElse("").split("[;,]", -1)) {
       if (cookie.strip().startsWith(start)) {
         found.add(cookie.strip().substring(start.length()));
       }
