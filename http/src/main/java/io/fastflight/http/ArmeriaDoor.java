@@ -64,7 +64,7 @@ final class ArmeriaDoor implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    ArmeriaExchange armeria = new ArmeriaExchange(context.eventLoop(), readTimeout);
+    ArmeriaExchange armeria = new ArmeriaExchange(context, readTimeout);
     CallTrail trail =
         check.follow(
             request.method().name(),
@@ -145,7 +145,7 @@ final class ArmeriaDoor implements HttpService {
    * Listens to the connection itself: on HTTP/1.1 Armeria waits for a second before it tells a
    * response whose peer has gone.
    *
-   * @return ends the listening; connections outlive their calls
+   * @return ends the listening, and notes the end of the call; connections outlive their calls
    */
   private static Runnable whenPeerLeaves(ServiceRequestContext context, ArmeriaExchange exchange) {
     @Nullable Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
@@ -154,7 +154,15 @@ final class ArmeriaDoor implements HttpService {
     }
     GenericFutureListener<Future<? super Void>> closed = done -> exchange.leave();
     channel.closeFuture().addListener(closed);
-    return () -> channel.closeFuture().removeListener(closed);
+    @Nullable CallPatience patience = CallPatience.of(channel);
+    if (patience == null) {
+      return () -> channel.closeFuture().removeListener(closed);
+    }
+    patience.began();
+    return () -> {
+      channel.closeFuture().removeListener(closed);
+      patience.ended();
+    };
   }
 
   /** Shows Armeria's request to the handler. */

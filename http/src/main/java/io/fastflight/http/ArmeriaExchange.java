@@ -3,23 +3,34 @@ package io.fastflight.http;
 import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.unsafe.PooledObjects;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpExchange;
 import io.fastflight.http.handler.HttpStatuses;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,32 +38,51 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Armeria asks its writer for the next part when the one before is in the socket (HTTP/1.1) or
  * through flow control (HTTP/2), and says that a part is consumed when it takes it. So with one
- * more part written whenever all are consumed, a stream holds two: one on its way and one behind
- * it.
+ * more part written whenever few bytes are unconsumed, a stream holds two large ones: one on its
+ * way and one behind it.
+ *
+ * <p>Whoever answers puts parts into a queue; the event loop passes on all that it finds there, and
+ * joins what is small. It is called for the first part at once, so that one does not wait for the
+ * next. But what is made faster than an event loop wakes up, such as the whole of a small answer,
+ * leaves together; see {@link JoinedWrites}.
  */
 final class ArmeriaExchange implements HttpExchange {
+  /** How much may be unconsumed while more is wanted: what is written early anyway. */
+  private static final int AHEAD_BYTES = JoinedWrites.EARLY_BYTES;
+
   private final HttpResponseWriter response = HttpResponse.streaming();
-  private final AtomicInteger unconsumed = new AtomicInteger();
+  private final Queue<HttpObject> parts = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicLong unconsumed = new AtomicLong();
+  private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
   private final AtomicBoolean left = new AtomicBoolean();
+  private final ServiceRequestContext context;
   private final EventLoop eventLoop;
   private final Duration readTimeout;
   private volatile Runnable onConsumed = () -> {};
   private volatile Runnable onLeft = () -> {};
-  private volatile @Nullable Future<?> stalled;
+
+  // only on the event loop
+  private boolean ended;
+  private @Nullable Future<?> stalled;
 
   /**
    * Creates the exchange.
    *
-   * @param eventLoop that of the connection
+   * @param context of the call
    * @param readTimeout how long the peer may take nothing before it counts as gone
    */
-  ArmeriaExchange(EventLoop eventLoop, Duration readTimeout) {
-    this.eventLoop = eventLoop;
+  ArmeriaExchange(ServiceRequestContext context, Duration readTimeout) {
+    this.context = context;
+    this.eventLoop = context.eventLoop().withoutContext();
     this.readTimeout = readTimeout;
-    var unused = response.whenComplete().whenComplete((done, failure) -> ended(failure));
+    var unused =
+        response
+            .whenComplete()
+            .whenCompleteAsync((done, failure) -> completed(failure), this::onEventLoop);
   }
 
-  private void ended(@Nullable Throwable failure) {
+  private void completed(@Nullable Throwable failure) {
     stopWatching();
     if (failure != null) {
       leave();
@@ -88,71 +118,36 @@ final class ArmeriaExchange implements HttpExchange {
     if (!empty) {
       headers.contentLength(answer.body().length);
     }
-    if (response.tryWrite(headers.build())
-        && (empty || response.tryWrite(HttpData.wrap(answer.body())))) {
-      response.close();
+    parts.add(headers.build());
+    if (!empty) {
+      parts.add(HttpData.wrap(answer.body()));
     }
+    endBy(response::close);
   }
 
   @Override
   public void begin(Map<String, String> headers) {
     ResponseHeadersBuilder builder = ResponseHeaders.builder(HttpStatuses.OK);
     headers.forEach(builder::add);
-    if (!response.tryWrite(builder.build())) {
-      leave();
-    }
+    parts.add(builder.build()); // a first part follows at once
   }
 
   @Override
   public void write(ByteBuf bytes) {
-    if (unconsumed.incrementAndGet() == 1) {
-      watch();
-    }
-    if (response.tryWrite(HttpData.wrap(bytes))) {
-      var unused = response.whenConsumed().whenComplete((done, failure) -> consumed());
-    }
-  }
-
-  private void consumed() {
-    stopWatching();
-    if (unconsumed.decrementAndGet() > 0) {
-      watch();
-    }
-    onConsumed.run();
-  }
-
-  /** Cuts the call if the peer takes nothing for so long; it may be there and have stopped. */
-  private void watch() {
-    stalled = eventLoop.schedule(this::cutStalled, readTimeout.toMillis(), TimeUnit.MILLISECONDS);
-    if (response.isComplete()) {
-      stopWatching();
-    }
-  }
-
-  private void cutStalled() {
-    abort(
-        new DeadlineExceededException(
-            "Nobody took any of the answer for %s ms.".formatted(readTimeout.toMillis())));
-  }
-
-  private void stopWatching() {
-    Future<?> watching = stalled;
-    if (watching != null) {
-      watching.cancel(false);
-    }
+    unconsumed.addAndGet(bytes.readableBytes());
+    parts.add(HttpData.wrap(bytes));
+    signal();
   }
 
   @Override
   public boolean isConsumed() {
-    return unconsumed.get() == 0;
+    return unconsumed.get() <= AHEAD_BYTES;
   }
 
   @Override
   public void finish(Map<String, String> trailers) {
-    if (response.tryWrite(HttpHeaders.builder().add(trailers.entrySet()).build())) {
-      watch(); // the last part may be a large one
-      response.close();
-    }
+    parts.add(HttpHeaders.builder().add(trailers.entrySet()).build());
+    endBy(response::close);
   }
 
   /**
@@ -161,7 +156,104 @@ final class ArmeriaExchange implements HttpExchange {
    */
   @Override
   public void abort(FastFlightException failure) {
-    response.close(new CutBody(failure));
+    endBy(() -> response.close(new CutBody(failure)));
+  }
+
+  private void endBy(Runnable ending) {
+    end.compareAndSet(null, ending);
+    signal();
+  }
+
+  /** Sees to it that the event loop passes on what is in the queue. */
+  private void signal() {
+    if (signals.getAndIncrement() == 0) {
+      onEventLoop(this::passAll);
+    }
+  }
+
+  private void onEventLoop(Runnable task) {
+    try {
+      eventLoop.execute(task);
+    } catch (RejectedExecutionException closed) { // and with it the connection
+      parts.forEach(PooledObjects::close);
+      parts.clear();
+      leave();
+    }
+  }
+
+  private void passAll() {
+    int served = signals.get();
+    while (served != 0) {
+      Runnable ending = end.get(); // what is before it is in the queue by now
+      pass();
+      if (ending != null && !ended) {
+        ended = true;
+        ending.run();
+      }
+      served = signals.addAndGet(-served);
+    }
+    watch();
+  }
+
+  private void pass() {
+    for (HttpObject part = parts.poll(); part != null; part = parts.poll()) {
+      if (part instanceof HttpData data) {
+        passData(data);
+      } else if (!response.tryWrite(part)) {
+        leave();
+      }
+    }
+  }
+
+  private void passData(HttpData first) {
+    HttpData data = first;
+    while (data.length() < AHEAD_BYTES && parts.peek() instanceof HttpData next) {
+      parts.remove();
+      data = HttpData.wrap(Unpooled.wrappedBuffer(data.byteBuf(), next.byteBuf()));
+    }
+    int length = data.length();
+    if (response.tryWrite(data)) {
+      var unused = response.whenConsumed().whenComplete((done, failure) -> consumed(length));
+    }
+  }
+
+  private void consumed(int length) {
+    unconsumed.addAndGet(-length);
+    stopWatching();
+    watch();
+    onConsumed.run();
+  }
+
+  /** Cuts the call if the peer takes nothing for so long; it may be there and have stopped. */
+  private void watch() {
+    if (stalled == null && !response.isComplete() && (ended || unconsumed.get() > 0)) {
+      stalled = eventLoop.schedule(this::cutStalled, readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void cutStalled() {
+    response.abort(
+        new CutBody(
+            new DeadlineExceededException(
+                "Nobody took any of the answer for %s ms.".formatted(readTimeout.toMillis()))));
+    if (!context.sessionProtocol().isMultiplex()) {
+      closeConnection(); // Armeria would wait for what the peer does not take
+    }
+  }
+
+  private void closeConnection() {
+    @Nullable Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
+    if (channel != null) {
+      var unused = channel.close();
+    }
+  }
+
+  private void stopWatching() {
+    Future<?> watching = stalled;
+    if (watching != null) {
+      stalled = null;
+      watching.cancel(false);
+    }
   }
 
   /** Ends a body early; of a kind that Armeria does not log, for the peer is told by the abort. */

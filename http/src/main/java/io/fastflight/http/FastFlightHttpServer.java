@@ -114,6 +114,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .workerGroup(eventLoops, true)
         // One group for both: Armeria ends an acceptor of its own with Netty's quiet period of 2 s.
         .bossGroupFactory(name -> eventLoops)
+        .childChannelPipelineCustomizer(
+            pipeline -> pipeline.addFirst(new JoinedWrites(), new CallPatience(requestTimeout)))
         .startStopExecutor(Runnable::run) // nothing blocks there, and Armeria's has a thread
         .meterRegistry(new CompositeMeterRegistry()) // else every server stays in the JVM's one
         .serviceUnder("/", door)
@@ -357,7 +359,10 @@ public final class FastFlightHttpServer implements AutoCloseable {
       return this;
     }
 
-    /** Sets how long a request may take to arrive; its answer takes as long as it takes. */
+    /**
+     * Sets how long the headers of a request may take to arrive, and then its body; its answer
+     * takes as long as it takes.
+     */
     Builder requestTimeout(Duration timeout) {
       this.requestTimeout = timeout;
       return this;

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Keeps web pages of others from using the browsers of those who can reach this server.
@@ -20,6 +22,10 @@ final class CallGuard {
       "accept, authorization, content-type, fastflight-batch-rows, fastflight-call-id, fastflight-compression, x-api-key";
   private static final String MAX_AGE_SECONDS = "600";
 
+  /** An address in brackets or a name, and a port. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(?:\\[([0-9a-f:.%]+)]|([^:@/\\[\\]]*))(?::[0-9]{0,5})?");
+
   private final HttpRules rules;
 
   CallGuard(HttpRules rules) {
@@ -27,11 +33,18 @@ final class CallGuard {
   }
 
   /**
-   * Refuses a call for another host.
+   * Refuses a call for another host, or for two: a proxy in front might go by the other one.
    *
-   * @throws RefusedCallException with status 421
+   * @throws RefusedCallException with status 421, or 400 for two
    */
   void requireHost(HttpCall call) {
+    if (call.header("host").filter(names -> names.contains(",")).isPresent()) {
+      throw new RefusedCallException(
+          HttpAnswer.failed(
+              HttpStatuses.of(ErrorCode.INVALID_ARGUMENT),
+              ErrorCode.INVALID_ARGUMENT,
+              "The request names its host more than once. Send one header 'Host'."));
+    }
     String host = host(call.authority());
     boolean ours =
         host.equals("localhost")
@@ -49,14 +62,15 @@ final class CallGuard {
     }
   }
 
-  /** Returns the name or the address without port and brackets. */
+  /** Returns the name or the address without port and brackets, or all of what has no such form. */
   private static String host(String authority) {
     String lower = authority.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("[")) {
-      return lower.substring(1, Math.max(1, lower.indexOf(']')));
+    Matcher parts = AUTHORITY.matcher(lower);
+    if (!parts.matches()) {
+      return lower;
     }
-    int colon = lower.indexOf(':');
-    return colon < 0 ? lower : lower.substring(0, colon);
+    String digits = parts.group(1);
+    return digits == null ? parts.group(2) : digits;
   }
 
   /** Returns whether there is any origin for which answers differ. */

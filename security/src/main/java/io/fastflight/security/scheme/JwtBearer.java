@@ -128,8 +128,7 @@ public final class JwtBearer implements Authenticator {
       return "it is not valid yet; check the clocks of both ends";
     }
     if (message.contains("required")) { // before "iss", which is in "missing"
-      return "it lacks claims: %s must be there"
-          .formatted(String.join(", ", new TreeSet<>(config.required())));
+      return lacksClaims();
     }
     if (message.contains("aud")) {
       return "its audience (aud) is not this server";
@@ -139,11 +138,20 @@ public final class JwtBearer implements Authenticator {
         : "its claims are wrong";
   }
 
+  private String lacksClaims() {
+    return "it lacks claims: %s must be there"
+        .formatted(String.join(", ", new TreeSet<>(config.required())));
+  }
+
   private static UnauthenticatedException refused(String why, @Nullable Throwable cause) {
     return new UnauthenticatedException("The token was refused: " + why + ".", cause);
   }
 
   private Identity identity(JWTClaimsSet claims) {
+    // Nimbus takes a claim that is null for one that is there, and a null end for none
+    if (config.required().stream().anyMatch(claim -> claims.getClaim(claim) == null)) {
+      throw refused(lacksClaims(), null);
+    }
     if (!(claims.getClaim(config.nameClaim()) instanceof String name) || name.isBlank()) {
       throw refused("its claim '" + config.nameClaim() + "' names nobody", null);
     }

@@ -75,6 +75,11 @@ public final class RawHttp implements AutoCloseable {
     return in;
   }
 
+  /** Returns its socket, for its settings. */
+  public Socket socket() {
+    return socket;
+  }
+
   /** Reads a chunked body as far as it goes. */
   public Body body() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,0 +1,94 @@
+package io.fastflight.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Lets the small parts of an answer leave in one write to the socket: head, batch, end and trailers
+ * of ten rows are five parts, and each write is a system call here and a wake-up at the reader.
+ *
+ * <p>Armeria passes on the next part when the one before is written, so each part is flushed by
+ * itself. This handler stands next to the socket. At the flush it says of a small part that it is
+ * written, as long as little is on its way, and flushes itself when the event loop has done what
+ * waits in its queue. So a part leaves in the same turn of the loop, with those that came
+ * meanwhile. It is not said before the flush: a codec that is told so while it writes is called
+ * again by the next part, and Netty's for HTTP/1 then writes the one before twice.
+ *
+ * <p>What counts as written but is not in the socket is at most {@link #EARLY_BYTES} a connection.
+ * An empty write is told only when all before it are written: with it a connection is closed behind
+ * its last words.
+ *
+ * <p><b>Threads:</b> the event loop of its connection; one handler a connection.
+ */
+final class JoinedWrites extends ChannelDuplexHandler {
+  /** Less than any socket takes at once, and more than a small answer. */
+  static final int EARLY_BYTES = 16 * 1024;
+
+  private final Queue<ChannelPromise> early = new ArrayDeque<>();
+  private long onTheirWay;
+  private boolean flushDue;
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise told) {
+    int size = message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    if (size == 0) {
+      var unusedEmpty = context.write(message, told);
+      return;
+    }
+    onTheirWay += size;
+    if (onTheirWay <= EARLY_BYTES) {
+      early.add(told);
+    }
+    ChannelPromise written = context.newPromise();
+    written.addListener((ChannelFutureListener) done -> written(done, size, told));
+    var unused = context.write(message, written);
+  }
+
+  private void written(ChannelFuture done, int size, ChannelPromise told) {
+    onTheirWay -= size;
+    if (done.isSuccess()) {
+      told.trySuccess();
+    } else {
+      told.tryFailure(done.cause());
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    if (onTheirWay > EARLY_BYTES) {
+      flushDue = false;
+      context.flush();
+    } else if (!flushDue) {
+      flushDue = true;
+      context.executor().execute(() -> flushIfDue(context));
+    }
+    for (ChannelPromise told = early.poll(); told != null; told = early.poll()) {
+      told.trySuccess(); // what is told writes more, and flushes it
+    }
+  }
+
+  private void flushIfDue(ChannelHandlerContext context) {
+    if (flushDue) {
+      flushDue = false;
+      context.flush();
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    flushIfDue(context);
+    var unused = context.close(promise);
+  }
+
+  @Override
+  public void disconnect(ChannelHandlerContext context, ChannelPromise promise) {
+    flushIfDue(context);
+    var unused = context.disconnect(promise);
+  }
+}
