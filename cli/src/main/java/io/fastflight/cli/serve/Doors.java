@@ -40,6 +40,7 @@ public final class Doors implements AutoCloseable {
   private final Optional<ServerTls> tls; // borrowed
   private final Optional<AuditLog> audit;
   private final List<String> ready = new ArrayList<>(List.of("ready"));
+  private Optional<String> flightLocation = Optional.empty();
   private final List<Runnable> closers = new CopyOnWriteArrayList<>();
 
   /**
@@ -95,6 +96,7 @@ public final class Doors implements AutoCloseable {
     }
     ready.add("flight=" + location);
     server.unixLocation().ifPresent(unix -> ready.add("flight=" + unix));
+    flightLocation = Optional.of(location.toString());
     return location.toString();
   }
 
@@ -171,6 +173,7 @@ public final class Doors implements AutoCloseable {
             .metrics(metrics);
     options.restHosts.forEach(server::allowHost);
     options.restOrigins.forEach(server::allowOrigin);
+    flightLocation.ifPresent(server::flightLocation);
     tls.ifPresent(server::tls);
     audit.ifPresent(server::calls);
     authentication.ifPresent(server::authentication);
