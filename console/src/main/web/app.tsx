@@ -1,9 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isAbort } from './api/errors';
-import { listServices, routeUrl, type ServiceSummary } from './api/services';
+import { routeUrl } from './api/calls';
+import { listServices, type ServiceSummary } from './api/services';
 import { useRoute } from './route';
 import { ServiceList } from './services/service-list';
 import { ServicePage } from './services/service-page';
+import { SignIn } from './session/sign-in';
+import { useSession } from './session/use-session';
+import { Who } from './session/who';
 import { Logo } from './ui/icons';
 import { ThemeButton } from './ui/theme';
 
@@ -11,12 +15,13 @@ export type Loading<T> = { state: 'loading' } | { state: 'failed'; message: stri
 
 export function App() {
   const route = useRoute();
-  const services = useServices();
+  const { session, isNeeded, visit, change } = useSession();
+  const services = useServices(visit);
   useEffect(() => {
-    document.title = route.service === undefined ? 'FastFlight' : `${route.service} · FastFlight`;
-  }, [route.service]);
+    document.title = isNeeded ? 'Sign in · FastFlight' : route.service === undefined ? 'FastFlight' : `${route.service} · FastFlight`;
+  }, [route.service, isNeeded]);
   return (
-    <div class={route.service === undefined ? 'app at-home' : 'app'}>
+    <div class={isNeeded ? 'app signing-in' : route.service === undefined ? 'app at-home' : 'app'}>
       <a class="skip" href="#main" onClick={skip}>
         Skip to the service
       </a>
@@ -28,11 +33,18 @@ export function App() {
         <nav aria-label="Server">
           <a href={routeUrl('docs').href}>API</a>
         </nav>
+        {!isNeeded && <Who session={session} onSignedOut={change} />}
         <ThemeButton />
       </header>
-      <ServiceList services={services} selected={route.service} />
+      {!isNeeded && <ServiceList services={services} selected={route.service} />}
       <main id="main" tabIndex={-1}>
-        {route.service === undefined ? <Welcome services={services} /> : <ServicePage key={route.visit} name={route.service} texts={route.texts} />}
+        {isNeeded ? (
+          <SignIn session={session} onSignedIn={change} />
+        ) : route.service === undefined ? (
+          <Welcome services={services} />
+        ) : (
+          <ServicePage key={`${visit} ${route.visit}`} name={route.service} texts={route.texts} />
+        )}
       </main>
     </div>
   );
@@ -44,10 +56,11 @@ function skip(event: Event): void {
   document.getElementById('main')?.focus();
 }
 
-function useServices(): Loading<ServiceSummary[]> {
+function useServices(visit: number): Loading<ServiceSummary[]> {
   const [services, setServices] = useState<Loading<ServiceSummary[]>>({ state: 'loading' });
   useEffect(() => {
     const abort = new AbortController();
+    setServices({ state: 'loading' });
     listServices(abort.signal).then(
       (value) => setServices({ state: 'ready', value }),
       (failure: Error) => {
@@ -55,7 +68,7 @@ function useServices(): Loading<ServiceSummary[]> {
       },
     );
     return () => abort.abort();
-  }, []);
+  }, [visit]);
   return services;
 }
 

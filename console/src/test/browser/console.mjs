@@ -5,46 +5,14 @@
 // Each step is a claim. The first that does not hold ends the run with status 1 and says which.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { openPage } from './page.mjs';
 
 const [base, screenshots] = process.argv.slice(2);
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PATIENCE = 30_000;
+const { page, step, axe, close } = await openPage(new URL(base).origin, screenshots);
 
 const BATCH_ROWS = 65_536n;
 /** The rule of demo.generate for seed 0. */
 const valueOf = (row, column) => (row * 7_919n + column * 104_729n) % 2_147_483_647n;
-
-const browser = await chromium.launch({
-  executablePath: process.env.FASTFLIGHT_CHROMIUM || '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
-});
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
-const page = await context.newPage();
-page.setDefaultTimeout(PATIENCE);
-const complaints = [];
-page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-page.on('console', (message) => {
-  // A request that is refused or breaks is a line on the console of its own; the steps below provoke some.
-  if (message.type() === 'error' && !/^Failed to load resource: (the server responded with a status of 4|net::ERR_INCOMPLETE)/.test(message.text())) complaints.push(`console: ${message.text()}`);
-});
-page.on('request', (request) => {
-  if (!request.url().startsWith(new URL(base).origin) && !request.url().startsWith('blob:')) complaints.push(`another origin: ${request.url()}`);
-});
-
-async function step(claim, check) {
-  const started = performance.now();
-  try {
-    await check();
-    console.log(`ok    ${claim} (${Math.round(performance.now() - started)} ms)`);
-  } catch (failure) {
-    console.log(`FAILED ${claim}\n${failure.stack}`);
-    if (screenshots) await page.screenshot({ path: `${screenshots}/failed.png` });
-    await browser.close();
-    process.exit(1);
-  }
-}
 
 const state = (text) => page.locator('.run-bar .state', { hasText: text }).waitFor();
 const field = (name) => page.locator(`#field-${name}`);
@@ -54,16 +22,6 @@ const open = async (name) => {
   await page.goto(`${base}#/${name}`);
   await page.getByRole('heading', { level: 1, name: name.replace(/\?.*/, ''), exact: true }).waitFor();
 };
-
-async function axe(where) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  assert.deepEqual(
-    serious.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`),
-    [],
-  );
-}
 
 // Times are printed, not judged: how long a thing takes is up to the machine as well.
 await step('the services are listed', async () => {
@@ -325,9 +283,4 @@ await step('a service that is not there is told with its neighbours', async () =
   await page.getByRole('alert').filter({ hasText: 'demo.flights' }).waitFor();
 });
 
-await step('the page had nothing to complain of, and asked nobody else', async () => {
-  assert.deepEqual(complaints, []);
-});
-
-await browser.close();
-console.log('all good');
+await close();

@@ -1,3 +1,9 @@
+/** The header that names a call, of every answer. */
+export const CALL_ID = 'fastflight-call-id';
+
+/** Told when a call is refused because the server does not know who makes it. */
+export const unauthenticated = new EventTarget();
+
 /** A request the server refused, or that did not reach it. */
 export class ServerError extends Error {
   constructor(
@@ -5,6 +11,7 @@ export class ServerError extends Error {
     readonly code: string,
     /** What the server says of one field, by its name. */
     readonly fields: ReadonlyMap<string, string> = new Map(),
+    readonly callId?: string,
   ) {
     super(message);
     this.name = 'ServerError';
@@ -20,6 +27,7 @@ export class ServerError extends Error {
       throw new ServerError('The server cannot be reached. Is it running? Try again once it is.', 'UNREACHABLE');
     }
     if (response.ok) return response;
+    if (response.status === 401) unauthenticated.dispatchEvent(new Event('refused'));
     throw errorOf(response.status, await response.text().catch(() => ''));
   }
 }
@@ -32,6 +40,7 @@ interface ErrorBody {
   code?: string;
   message?: string;
   field?: string;
+  callId?: string;
 }
 
 /** Reads the JSON of a refusal; anything else, say of a proxy, is told by its status. */
@@ -40,7 +49,7 @@ export function errorOf(status: number, text: string): ServerError {
     const body = JSON.parse(text) as { error?: ErrorBody } & ErrorBody;
     const error = body.error ?? body;
     if (typeof error.message === 'string') {
-      return new ServerError(error.message, error.code ?? `HTTP ${status}`, fieldsOf(error.message, error.field));
+      return new ServerError(error.message, error.code ?? `HTTP ${status}`, fieldsOf(error.message, error.field), error.callId);
     }
   } catch {
     // Not JSON: told below.

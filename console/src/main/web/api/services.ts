@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../form/schema';
+import { call } from './calls';
 import { ServerError } from './errors';
 
 export interface ServiceSummary {
@@ -30,17 +31,6 @@ export interface Service {
   formats?: Format[];
 }
 
-/** The door writes its own prefix into the page; it may be empty. */
-function prefix(): string {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="fastflight-prefix"]');
-  return (meta?.content ?? 'fastflight').replace(/^\/+|\/+$/g, '');
-}
-
-/** Returns the address of a route, beside this page, whatever a proxy puts in front. */
-export function routeUrl(path: string): URL {
-  return new URL([prefix(), path].filter(Boolean).join('/'), document.baseURI);
-}
-
 export async function listServices(signal: AbortSignal): Promise<ServiceSummary[]> {
   const answer = await getJson<{ services: ServiceSummary[] }>('services', signal);
   return answer.services;
@@ -51,6 +41,6 @@ export function describeService(name: string, signal: AbortSignal): Promise<Serv
 }
 
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
-  const response = await ServerError.reached(fetch(routeUrl(path), { headers: { accept: 'application/json' }, signal }));
+  const response = await ServerError.reached(call(path, { headers: { accept: 'application/json' }, signal }));
   return (await response.json()) as T;
 }

@@ -1,5 +1,5 @@
 import type { StreamRequest } from '../api/requests';
-import { routeUrl } from '../api/services';
+import { routeUrl } from '../api/calls';
 import { snippetsOf } from '../api/snippets';
 import { CopyButton } from '../ui/copy';
 

@@ -1,6 +1,7 @@
 import { ServerError } from '../api/errors';
 import { bodyOf, queryOf, type StreamRequest } from '../api/requests';
-import { routeUrl, type Format } from '../api/services';
+import { call, routeUrl } from '../api/calls';
+import type { Format } from '../api/services';
 
 interface FormatWords {
   label: string;
@@ -43,7 +44,7 @@ export async function downloadByPost(request: StreamRequest, format: Format): Pr
   const url = routeUrl('stream');
   url.searchParams.set('format', format.name);
   const response = await ServerError.reached(
-    fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: bodyOf(request) }),
+    call(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: bodyOf(request) }),
   );
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());

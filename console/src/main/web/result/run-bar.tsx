@@ -36,6 +36,11 @@ export function RunBar({ run }: { run: Run | undefined }) {
           <Fact name="Time" value={durationText(run.elapsed)} />
         </dl>
       )}
+      {run.callId !== undefined && (
+        <p class="call-id" title="What the server calls this request. Quote it when you ask about it.">
+          Call <code>{run.callId}</code>
+        </p>
+      )}
       {isRunning && (
         <button type="button" class="cancel" onClick={() => run.cancel()}>
           <Icon name="stop" /> Cancel

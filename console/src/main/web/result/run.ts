@@ -1,7 +1,7 @@
 import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
-import { isAbort, ServerError } from '../api/errors';
+import { CALL_ID, isAbort, ServerError } from '../api/errors';
 import { bodyOf, type StreamRequest } from '../api/requests';
-import { routeUrl } from '../api/services';
+import { call, routeUrl } from '../api/calls';
 import { IpcFraming } from './ipc-framing';
 import { Result } from './result';
 
@@ -21,6 +21,8 @@ export class Run {
   result: Result | undefined;
   bytes = 0;
   failure: ServerError | undefined;
+  /** What the server calls this request; to quote it. */
+  callId: string | undefined;
   /** Milliseconds from the request to its end, or to now. */
   elapsed = 0;
 
@@ -48,10 +50,12 @@ export class Run {
   async #run(): Promise<void> {
     try {
       const response = await ServerError.reached(this.#fetch());
+      this.callId = response.headers.get(CALL_ID) ?? undefined;
       await this.#read(response);
     } catch (failure) {
       if (this.state !== 'running' || isAbort(failure)) return;
       this.failure = failure instanceof ServerError ? failure : unreadable(failure);
+      this.callId ??= this.failure.callId;
       this.#end('failed');
     }
   }
@@ -60,7 +64,7 @@ export class Run {
     const url = routeUrl('stream');
     url.searchParams.set('format', 'arrow');
     url.searchParams.set('limit', String(this.rowLimit + 1)); // one more, to know whether there are more
-    return fetch(url, {
+    return call(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/vnd.apache.arrow.stream' },
       body: bodyOf(this.request),

@@ -38,18 +38,18 @@ final class TemporalText {
     int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
     int month = (5 * dayOfYear + 2) / 153; // 0 is March
     int year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0);
-    out.padded(year, 4);
-    out.ascii('-');
-    out.padded(month < 10 ? month + 3 : month - 9, 2);
-    out.ascii('-');
-    out.padded(dayOfYear - (153 * month + 2) / 5 + 1, 2);
+    out.date(year, month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1);
   }
 
-  /** Writes a time of day, counted in {@code unit} from midnight. */
+  /** Writes a time of day, counted in {@code unit} from midnight; what is none, as the number. */
   static void time(long count, TimeUnit unit, TextBuffer out) {
-    long perSecond = perSecond(unit);
-    clock(Math.floorDiv(count, perSecond), out);
-    fraction(Math.floorMod(count, perSecond), unit, out);
+    long seconds = seconds(count, unit);
+    if (seconds < 0 || seconds > SECONDS_A_DAY) {
+      out.number(count);
+      return;
+    }
+    clock((int) seconds, out);
+    fraction(count - seconds * perSecond(unit), unit, out);
   }
 
   /**
@@ -58,19 +58,19 @@ final class TemporalText {
    * @param zone what stands at the end: nothing, or {@code Z} where the value is an instant
    */
   static void timestamp(long count, TimeUnit unit, String zone, TextBuffer out) {
-    long perSecond = perSecond(unit);
-    long seconds = Math.floorDiv(count, perSecond);
+    long seconds = seconds(count, unit);
+    long day = Math.floorDiv(seconds, SECONDS_A_DAY);
     int start = out.size();
     try {
-      date(Math.floorDiv(seconds, SECONDS_A_DAY), out);
+      date(day, out);
     } catch (DateTimeException beyondTheCalendar) {
       out.truncate(start);
       out.number(count);
       return;
     }
     out.ascii('T');
-    clock(Math.floorMod(seconds, SECONDS_A_DAY), out);
-    fraction(Math.floorMod(count, perSecond), unit, out);
+    clock((int) (seconds - day * SECONDS_A_DAY), out);
+    fraction(count - seconds * perSecond(unit), unit, out);
     out.ascii(zone);
   }
 
@@ -86,12 +86,10 @@ final class TemporalText {
     }
   }
 
-  private static void clock(long secondOfDay, TextBuffer out) {
-    out.padded(secondOfDay / 3_600, 2);
-    out.ascii(':');
-    out.padded(secondOfDay / 60 % 60, 2);
-    out.ascii(':');
-    out.padded(secondOfDay % 60, 2);
+  private static void clock(int secondOfDay, TextBuffer out) {
+    int minuteOfDay = secondOfDay / 60;
+    int hour = minuteOfDay / 60;
+    out.clock(hour, minuteOfDay - 60 * hour, secondOfDay - 60 * minuteOfDay);
   }
 
   private static void fraction(long fraction, TimeUnit unit, TextBuffer out) {
@@ -107,6 +105,16 @@ final class TemporalText {
       case MILLISECOND -> 3;
       case MICROSECOND -> 6;
       case NANOSECOND -> 9;
+    };
+  }
+
+  /** Divides by constants, which the compiler turns into multiplications. */
+  private static long seconds(long count, TimeUnit unit) {
+    return switch (unit) {
+      case SECOND -> count;
+      case MILLISECOND -> Math.floorDiv(count, 1_000);
+      case MICROSECOND -> Math.floorDiv(count, 1_000_000);
+      case NANOSECOND -> Math.floorDiv(count, 1_000_000_000);
     };
   }
 

@@ -148,6 +148,34 @@ public final class TextBuffer {
     backwards(value, size);
   }
 
+  /** Appends a date of the years 0 to 9999 as {@code 2001-01-31}. */
+  void date(int year, int month, int day) {
+    reserve(10);
+    pair(size, year / 100);
+    pair(size + 2, year % 100);
+    bytes[size + 4] = '-';
+    pair(size + 5, month);
+    bytes[size + 7] = '-';
+    pair(size + 8, day);
+    size += 10;
+  }
+
+  /** Appends a time of day as {@code 23:59:59}; an hour has two digits. */
+  void clock(int hour, int minute, int second) {
+    reserve(8);
+    pair(size, hour);
+    bytes[size + 2] = ':';
+    pair(size + 3, minute);
+    bytes[size + 5] = ':';
+    pair(size + 6, second);
+    size += 8;
+  }
+
+  private void pair(int at, int value) {
+    bytes[at] = PAIRS[2 * value];
+    bytes[at + 1] = PAIRS[2 * value + 1];
+  }
+
   /** Appends {@code unscaled} times ten to the power of minus {@code scale}, which is 0 or more. */
   void decimal(long unscaled, int scale) {
     if (scale == 0 || scale >= POWERS.length || unscaled == Long.MIN_VALUE) {

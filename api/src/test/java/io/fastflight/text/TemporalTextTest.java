@@ -72,6 +72,23 @@ class TemporalTextTest {
   }
 
   @Test
+  void whatIsNoTimeOfDayIsWrittenAsItsNumber(BufferAllocator memory) {
+    TimeSecVector seconds = new TimeSecVector("v", memory);
+    seconds.setSafe(0, 86_399);
+    seconds.setSafe(1, 86_400); // the end of a day, which PostgreSQL has
+    seconds.setSafe(2, 86_401);
+    seconds.setSafe(3, -1);
+    seconds.setValueCount(4);
+    assertThat(Written.plain(seconds)).containsExactly("23:59:59", "24:00:00", "86401", "-1");
+
+    TimeNanoVector nanos = new TimeNanoVector("v", memory);
+    nanos.setSafe(0, Long.MAX_VALUE);
+    nanos.setSafe(1, Long.MIN_VALUE);
+    nanos.setValueCount(2);
+    assertThat(Written.plain(nanos)).containsExactly("9223372036854775807", "-9223372036854775808");
+  }
+
+  @Test
   void timestampsOfEveryUnitKeepTheirDigits(BufferAllocator memory) {
     TimeStampSecVector seconds = new TimeStampSecVector("v", memory);
     seconds.setSafe(0, 1_706_708_700L);

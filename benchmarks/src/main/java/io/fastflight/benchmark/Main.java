@@ -14,9 +14,10 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       ClientCommand.class,
       SourcesCommand.class,
-      HttpCommand.class
+      HttpCommand.class,
+      SecurityCommand.class
     },
-    synopsisSubcommandLabel = "(wire | memory | client | sources | http)",
+    synopsisSubcommandLabel = "(wire | memory | client | sources | http | security)",
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -332,6 +332,34 @@ class PolicyCommandsTest {
   }
 
   @Test
+  void whatMayBeAskedForIsExplainedWithTheLimitThatSaysSo() throws Exception {
+    String file =
+        served.file(
+            SERVICES
+                + POLICY
+                + """
+                limits:
+                  rules:
+                    analysts: {roles: [analyst], services: ['*'], max_rows: 500, max_streams: 4}
+                    orders: {everyone: true, services: [sales.orders], per: service, max_rows: 9, max_bytes: 1MiB, requests_per_second: 2.5}
+                    memory: {everyone: true, services: ['*'], max_time: 5s, max_memory: 64MiB}
+                    others: {roles: [auditor], services: ['*'], max_rows: 1}
+                """);
+    assertThat(explained(file, "ada", "sales.orders").out())
+        .endsWith(
+            """
+            Limits:
+              rows of a stream: 9 (limit 'orders')
+              streams at a time: 4 for each caller (limit 'analysts')
+              bytes of a stream: 1048576 (limit 'orders')
+              requests a second: 2.5 for each service (limit 'orders')
+              seconds of a stream: 5.000 (limit 'memory')
+              bytes of memory of a stream: 67108864 (limit 'memory')
+            """);
+    assertThat(explained(file, "ada", "hr.pay").out()).doesNotContain("Limits");
+  }
+
+  @Test
   void anExplanationIsJsonForPrograms() throws Exception {
     Map<String, Object> json = JsonText.readObject(explainedTogether("--json").out());
     assertThat(json)
@@ -341,6 +369,7 @@ class PolicyCommandsTest {
         .containsEntry("service", "sales.orders")
         .containsEntry("allowed", true)
         .containsEntry("reason", "3 rules allow it")
+        .containsEntry("limits", List.of())
         .containsEntry(
             "filters", List.of("true", "region in ${claims.regions} or email = ${identity.name}"))
         .containsEntry("masks", Map.of("email", Map.of("constant", "x"), "amount", "drop"));

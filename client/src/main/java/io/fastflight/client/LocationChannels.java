@@ -4,7 +4,6 @@ import io.fastflight.wire.FlightLocation;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,8 +65,12 @@ final class LocationChannels {
     if (closed) {
       throw new IllegalStateException("The channels to " + location + " are closed.");
     }
-    Slot least =
-        slots.stream().min(Comparator.comparingInt(slot -> slot.streams.get())).orElse(null);
+    Slot least = null;
+    for (Slot slot : slots) {
+      if (least == null || slot.streams.get() < least.streams.get()) {
+        least = slot;
+      }
+    }
     if (least == null || (least.streams.get() >= streamsPerChannel && slots.size() < maxChannels)) {
       least = new Slot(opener.get());
       slots.add(least);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +180,10 @@ final class StreamSession implements AutoCloseable {
     lock.lock();
     try {
       if (!ended) {
-        calls = Stream.concat(calls.stream().filter(c -> !c.hasEnded()), Stream.of(call)).toList();
+        List<StreamCall> running = new ArrayList<>(calls);
+        running.removeIf(StreamCall::hasEnded);
+        running.add(call);
+        calls = running;
         decoders.add(call.stream());
       }
       return !ended;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.MessageSchema;
+import io.fastflight.error.InvalidParamsException;
 import io.fastflight.params.DataParams;
 import io.fastflight.params.DeclaredParams;
 import io.fastflight.policy.CallLimits;
@@ -269,8 +270,15 @@ public final class DeclaredServices implements AutoCloseable {
     } catch (Exception failed) {
       Section section = made.section();
       Place place = section.place(section.has("statement") ? "statement" : "path");
-      faults.add(place, SourceSection.told(failed, references));
+      faults.add(place, SourceSection.told(failed, references) + advice(made, failed));
     }
+  }
+
+  /** A value made up for a trial may be one that the service refuses. */
+  private static String advice(ServiceSection.Made made, Exception failed) {
+    return failed instanceof InvalidParamsException && made.type().example().isEmpty()
+        ? " That was a value made up to try the service: give it an 'example' that works."
+        : "";
   }
 
   private static Schema schema(ServiceSection.Made made, ServiceContext context) throws Exception {

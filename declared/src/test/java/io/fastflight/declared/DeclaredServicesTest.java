@@ -250,6 +250,23 @@ class DeclaredServicesTest {
   }
 
   @Test
+  void aValueMadeUpForATrialIsToldAsSuch() throws Exception {
+    assertThat(
+            faults(
+                """
+                sources:
+                  files: {kind: arrow-file, roots: [data]}
+                services:
+                  a: {source: files, path: "data/{day}.arrow", parameters: {day: {type: string}}}
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("4:28: a: day must ")
+        .endsWith(
+            ", was \"\". That was a value made up to try the service: give it an 'example' that works.");
+  }
+
+  @Test
   void twoServicesOfOneNameAreRefused() throws Exception {
     assertThat(
             faults(

@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.http.door.CallerCheck;
 import io.fastflight.http.door.OpenCalls;
+import io.fastflight.http.door.SignInDoor;
 import io.fastflight.http.handler.FollowedExchange;
 import io.fastflight.http.handler.HttpAnswer;
 import io.fastflight.http.handler.HttpCall;
@@ -45,17 +46,25 @@ final class ArmeriaDoor implements HttpService {
 
   private final HttpHandler handler;
   private final CallerCheck check;
+  private final SignInDoor signIn;
   private final OpenCalls calls;
   private final Duration readTimeout;
 
   /**
    * Creates the door.
    *
+   * @param signIn reads the sessions of pages
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
    */
-  ArmeriaDoor(HttpHandler handler, CallerCheck check, OpenCalls calls, Duration readTimeout) {
+  ArmeriaDoor(
+      HttpHandler handler,
+      CallerCheck check,
+      SignInDoor signIn,
+      OpenCalls calls,
+      Duration readTimeout) {
     this.handler = handler;
     this.check = check;
+    this.signIn = signIn;
     this.calls = calls;
     this.readTimeout = readTimeout;
   }
@@ -101,14 +110,19 @@ final class ArmeriaDoor implements HttpService {
   /** Finds out who calls before the body is read. */
   private void admit(Incoming call) {
     RequestHeaders headers = call.request.headers();
+    Call head =
+        new Call(call.context, AggregatedHttpRequest.of(headers), Identity.ANONYMOUS, call.trail);
     check.admit(
-        new Call(call.context, AggregatedHttpRequest.of(headers), Identity.ANONYMOUS, call.trail),
+        head,
         call.exchange,
         () ->
-            CallerCredentials.read(
-                headers.getAll(CallerCredentials.AUTHORIZATION),
-                headers.getAll(CallerCredentials.API_KEY),
-                call.context.sslSession()),
+            signIn.shown(
+                head,
+                () ->
+                    CallerCredentials.read(
+                        headers.getAll(CallerCredentials.AUTHORIZATION),
+                        headers.getAll(CallerCredentials.API_KEY),
+                        call.context.sslSession())),
         caller -> read(call, caller));
   }
 

@@ -8,9 +8,12 @@ import com.linecorp.armeria.server.ServerBuilder;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.http.door.CallerCheck;
 import io.fastflight.http.door.OpenCalls;
+import io.fastflight.http.door.SignInDoor;
 import io.fastflight.http.handler.HttpHandler;
 import io.fastflight.http.handler.HttpRules;
 import io.fastflight.security.Authentication;
+import io.fastflight.security.RedirectSignIn;
+import io.fastflight.security.Sessions;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.JvmFlags;
@@ -93,7 +96,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,
-            new CallerCheck(handler, builder.authentication, builder.calls, workers),
+            new CallerCheck(handler, builder.whoCalls(), builder.calls, workers),
+            builder.signIn(handler),
             calls,
             builder.readTimeout);
     this.armeria = armeria(bind, door, builder.requestTimeout);
@@ -227,6 +231,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private boolean insecure;
     private Optional<ServerTls> tls = Optional.empty();
     private Optional<Authentication> authentication = Optional.empty();
+    private Optional<Sessions> sessions = Optional.empty();
+    private Optional<RedirectSignIn> elsewhere = Optional.empty();
     private CallListener calls = CallListener.NONE;
     private Duration closeGrace = Duration.ofSeconds(5);
     private Duration requestTimeout = Duration.ofSeconds(30);
@@ -319,6 +325,31 @@ public final class FastFlightHttpServer implements AutoCloseable {
     }
 
     /**
+     * Lets people sign in at the console, which then keeps a cookie that no script can read. Takes
+     * the place of {@link #authentication}: these know callers by their credentials as well.
+     */
+    public Builder sessions(Sessions sessions) {
+      this.sessions = Optional.of(sessions);
+      return this;
+    }
+
+    /** Lets them sign in at another server too; needs {@link #sessions}. */
+    public Builder signInAt(RedirectSignIn elsewhere) {
+      this.elsewhere = Optional.of(elsewhere);
+      return this;
+    }
+
+    private Optional<Authentication> whoCalls() {
+      return sessions.map(Sessions::authentication).or(() -> authentication);
+    }
+
+    private SignInDoor signIn(HttpHandler handler) {
+      SignInDoor door = new SignInDoor(sessions, elsewhere, prefix, tls.isPresent());
+      door.addTo(handler);
+      return door;
+    }
+
+    /**
      * Tells {@code listener} of every call, also of those that are refused; by default nobody. What
      * is for everyone, pages and health, is no call to it.
      */
@@ -328,7 +359,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     }
 
     private Protection protection() {
-      return new Protection(tls.isPresent(), authentication.isPresent(), insecure);
+      return new Protection(tls.isPresent(), whoCalls().isPresent(), insecure);
     }
 
     /** Sets how long {@link FastFlightHttpServer#close} lets running calls end; 0 or more. */

@@ -2,18 +2,25 @@ package io.fastflight.it;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.engine.Engine;
+import io.fastflight.engine.MemoryLimits;
+import io.fastflight.engine.Offer;
 import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.policy.Policy;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.scheme.ApiKeyFile;
 import io.fastflight.security.scheme.ApiKeys;
 import io.fastflight.security.scheme.ClientCertificate;
+import io.fastflight.security.scheme.JwtBearer;
+import io.fastflight.security.scheme.JwtConfig;
 import io.fastflight.security.scheme.Passwords;
 import io.fastflight.security.scheme.UserFile;
 import io.fastflight.server.FastFlightServer;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Identity;
 import io.fastflight.service.Secret;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceRegistry;
+import io.fastflight.testkit.attack.TestIssuer;
 import io.fastflight.testkit.certificates.TestAuthority;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
@@ -34,41 +41,56 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Both doors with TLS and every way to sign in, and a service that says who calls. */
-final class SecuredServer implements AutoCloseable {
-  static final String USER = "ada";
-  static final Secret PASSWORD = Secret.of("correct horse");
+public final class SecuredServer implements AutoCloseable {
+  public static final String USER = "ada";
+  public static final Secret PASSWORD = Secret.of("correct horse");
 
   private static final Schema SCHEMA =
       new Schema(List.of(Field.nullable("name", ArrowType.Utf8.INSTANCE)));
 
-  final TestAuthority authority;
-  final Path trust;
-  final TestAuthority.Pair clientPair;
-  final Secret key;
-  final FastFlightServer flight;
-  final FastFlightHttpServer http;
+  public final Path trust;
+  public final TestAuthority.Pair clientPair;
+  public final TestIssuer issuer;
+  public final Secret key;
+  public final FastFlightServer flight;
+  public final FastFlightHttpServer http;
   private final BufferAllocator memory;
   private final ServerTls tls;
 
   SecuredServer(BufferAllocator parent, Path folder, String host) {
+    this(parent, folder, host, Policy.open());
+  }
+
+  /** Serves under a policy; its roles are {@code reader} and those of keys made later. */
+  public SecuredServer(BufferAllocator parent, Path folder, String host, Policy policy) {
     memory = parent.newChildAllocator("secured server", 0, Long.MAX_VALUE);
-    authority = TestAuthority.in(folder);
+    TestAuthority authority = TestAuthority.in(folder);
     trust = authority.certificate();
     clientPair = authority.client("CN=carl,O=reader");
     TestAuthority.Pair pair = authority.rsaServer();
     tls =
         ServerTls.open(
             new TlsFiles(pair.certificate(), pair.key()), trust, ClientCertificates.OPTIONAL);
+    issuer = TestIssuer.in(folder);
     key = new ApiKeyFile(folder.resolve("keys")).create("kim", Set.of("reader"), Optional.empty());
     new UserFile(folder.resolve("users")).set(USER, PASSWORD, Set.of("reader"));
     Authentication authentication =
         Authentication.by(
             ApiKeys.of(folder.resolve("keys")),
             Passwords.of(folder.resolve("users")),
+            JwtBearer.of(
+                JwtConfig.builder(TestIssuer.ISSUER, TestIssuer.AUDIENCE, issuer.keys().toString())
+                    .leeway(Duration.ofSeconds(5))
+                    .build()),
             new ClientCertificate());
     ServiceRegistry.Builder services = SampleServices.builder(new SlowService());
     services.register(WhoParams.class, SecuredServer::who);
-    Engine engine = new Engine(services.build(), memory);
+    Engine engine =
+        new Engine(
+            new Offer(services.build(), policy),
+            memory,
+            MemoryLimits.defaults(),
+            CallListener.NONE);
     flight =
         FastFlightServer.builder(engine)
             .host(host)
@@ -105,11 +127,13 @@ final class SecuredServer implements AutoCloseable {
         });
   }
 
-  String flightLocation() {
+  /** Returns where Flight is. */
+  public String flightLocation() {
     return "grpc+tls://127.0.0.1:" + flight.port();
   }
 
-  String httpBase() {
+  /** Returns where HTTP is, with its prefix. */
+  public String httpBase() {
     return "https://127.0.0.1:" + http.port() + "/fastflight";
   }
 

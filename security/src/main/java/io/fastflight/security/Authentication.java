@@ -71,6 +71,16 @@ public final class Authentication {
         && authenticators.stream().anyMatch(one -> one.mayBlock(credential.get()));
   }
 
+  /**
+   * Returns whether a caller may sign in by a credential that the header of {@code scheme} shows:
+   * {@code Basic} a name and a password, {@code Bearer} an API key or a token.
+   */
+  public boolean takes(String scheme) {
+    return authenticators.stream()
+        .flatMap(one -> one.challenge().stream())
+        .anyMatch(challenge -> challenge.startsWith(scheme + " "));
+  }
+
   /** Returns the value of HTTP's header {@code www-authenticate}. */
   public String challenges() {
     Set<String> challenges = new LinkedHashSet<>();

@@ -35,6 +35,18 @@ public sealed interface Credential {
   }
 
   /**
+   * A session that a page began by signing in.
+   *
+   * @param id what the page's cookie holds
+   */
+  record Session(Secret id) implements Credential {
+    /** Checks that there is one. */
+    public Session {
+      requireNonNull(id, "id");
+    }
+  }
+
+  /**
    * A certificate whose key the caller has, and which an authority that the server trusts vouches
    * for: TLS has checked both.
    *

@@ -37,6 +37,8 @@ final class LiveThreads {
               "grpc-(default|nio)-.*",
               "grpc-timer-.*",
               "grpc-shared-destroyer-.*",
+              // The JDK's flight recorder, once somebody has recorded.
+              "JFR (Periodic Tasks|Recorder Thread)",
               // Hadoop's one cleaner of the counters of all file systems; nothing ends it.
               "org\\.apache\\.hadoop\\.fs\\.FileSystem\\$Statistics.*",
               // Iceberg's pools for commits, which tests make and the source does not.

@@ -35,6 +35,9 @@ public final class Transport {
   /** A client may ask as often as this whether the server is there; gRPC's own is 5 minutes. */
   private static final int MIN_PING_SECONDS = 20;
 
+  /** Whoever has not said hello by then, in TLS and in HTTP/2, is cut; gRPC's own is 2 minutes. */
+  private static final int HANDSHAKE_SECONDS = 10;
+
   /** A ticket has at most 256 KiB, and what comes with it is small. */
   private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
@@ -102,6 +105,7 @@ public final class Transport {
         new WriteBufferWaterMark(config.writeBufferBytes() / 4, config.writeBufferBytes());
     return server
         .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+        .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
         .maxInboundMessageSize(MAX_REQUEST_BYTES)
         .maxInboundMetadataSize(config.maxHeaderBytes())
         .maxConcurrentCallsPerConnection(config.maxStreams())

@@ -84,6 +84,29 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         atLeast("Parquet over DuckDB's COPY", "parquet/ours", "parquet/duckdb", 0.5));
   }
 
+  /** Returns the bars of security. */
+  public static List<Bar> ofSecurity() {
+    return List.of(
+        atLeast("TLS over plain", "tls/tls", "tls/plain", 0.6),
+        atMost(
+            "API key and policy, small request p50",
+            "signed-in/key-p50",
+            "signed-in/ours-p50",
+            1.15),
+        atMost(
+            "JWT and policy, small request p50", "signed-in/jwt-p50", "signed-in/ours-p50", 1.15),
+        atLeast("API key and policy, one stream", "policy/key", "policy/none", 0.98),
+        // rates of the rows that are read: time is their other way round
+        atMost("half of 8 int64, time over all", "filter/int64-all", "filter/int64-half", 1.3),
+        atMost(
+            "half of the flights, time over all", "filter/flights-all", "filter/flights-half", 1.3),
+        atMost("most flights, time over all", "filter/flights-all", "filter/flights-most", 1.3));
+  }
+
+  private static Bar atMost(String text, String subject, String baseline, double target) {
+    return new Bar(text, subject, baseline, false, target);
+  }
+
   private static Bar atLeast(String text, String subject, String baseline, double target) {
     return new Bar(text, subject, baseline, true, target);
   }

@@ -57,6 +57,27 @@ public final class Cases {
                 ClientKind.HTTP)));
   }
 
+  /** Returns the cases of {@code bench security}. */
+  public static List<Case> ofSecurity() {
+    return List.of(
+        new CipherCase(),
+        new StreamCase(
+            "tls",
+            Shape.INT64.title() + ", one stream",
+            List.of(
+                Measurement.of("tls/tls", "over TLS", ServerKind.OURS_TLS, ClientKind.OURS),
+                Measurement.of("tls/plain", "plain", ServerKind.OURS, ClientKind.OURS))),
+        SmallRequestsCase.ofSignedIn(),
+        new StreamCase(
+            "policy",
+            Shape.INT64.title() + ", one stream, nothing masked",
+            List.of(
+                Measurement.of(
+                    "policy/key", "API key and policy", ServerKind.OURS_KEY, ClientKind.OURS),
+                Measurement.of("policy/none", "neither", ServerKind.OURS, ClientKind.OURS))),
+        new FilterCase());
+  }
+
   /** Returns the cases of {@code bench sources}, which read {@code database} and files. */
   public static List<Case> ofSources(BenchDatabase database, Optional<Path> flights) {
     return List.of(

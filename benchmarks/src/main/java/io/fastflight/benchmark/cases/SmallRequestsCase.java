@@ -113,6 +113,16 @@ final class SmallRequestsCase implements Case {
         new Peer("bare", "bare client", ServerKind.OURS, ClientKind.BARE));
   }
 
+  /** Returns the case beside the same server that wants to know who calls, and has a policy. */
+  static SmallRequestsCase ofSignedIn() {
+    return new SmallRequestsCase(
+        "signed-in",
+        CALLS,
+        OURS,
+        new Peer("key", "by an API key", ServerKind.OURS_KEY, ClientKind.OURS),
+        new Peer("jwt", "by a JWT", ServerKind.OURS_JWT, ClientKind.OURS));
+  }
+
   /** Returns the case of the two doors. */
   static SmallRequestsCase ofDoors() {
     return new SmallRequestsCase(

@@ -2,9 +2,13 @@ package io.fastflight.benchmark.client;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.benchmark.data.ColumnSum;
+import io.fastflight.benchmark.peers.Access;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
+import io.fastflight.client.SignIn;
+import io.fastflight.service.Secret;
 import io.fastflight.service.StreamRequest;
+import io.fastflight.wire.ClientTls;
 import java.nio.charset.StandardCharsets;
 
 /** Reads with our client. */
@@ -14,9 +18,12 @@ final class OursReading implements Reading {
 
   private final FastFlightClient client;
 
-  OursReading(String location) {
-    this.client =
-        FastFlightClient.connect(ClientConfig.builder(location).maxStreams(MAX_STREAMS).build());
+  OursReading(String access) {
+    Access server = Access.parse(access);
+    ClientConfig.Builder config = ClientConfig.builder(server.location()).maxStreams(MAX_STREAMS);
+    server.trust().map(ClientTls::trusting).ifPresent(config::tls);
+    server.token().map(Secret::of).map(SignIn::token).ifPresent(config::signIn);
+    this.client = FastFlightClient.connect(config.build());
   }
 
   @Override

@@ -24,6 +24,14 @@ public enum ServerKind {
   DECLARED,
   /** Ours, over HTTP. */
   OURS_HTTP,
+  /** Ours, over TLS. */
+  OURS_TLS,
+  /**
+   * Ours, which wants an API key and has a policy; its location brings the key of one who sees all.
+   */
+  OURS_KEY,
+  /** The same, by a JWT. */
+  OURS_JWT,
   /** FastAPI before pyarrow's Flight server, as the first FastFlight has it. */
   FASTAPI
 }

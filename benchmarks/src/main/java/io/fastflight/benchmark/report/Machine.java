@@ -1,5 +1,6 @@
 package io.fastflight.benchmark.report;
 
+import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,12 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells what a run ran on. */
 public final class Machine {
@@ -36,15 +41,32 @@ public final class Machine {
     return facts;
   }
 
+  /** Returns which library speaks TLS here, and what the CPU has for AES. */
+  public static Map<String, String> ciphers() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "TLS", OpenSsl.isAvailable() ? OpenSsl.versionString() + ", native" : "the JDK's own");
+    List<String> flags = List.of(cpuFact("flags").orElse("").split(" ", -1));
+    facts.put(
+        "AES",
+        Stream.of("aes", "vaes", "pclmulqdq", "vpclmulqdq", "avx512f")
+            .filter(flags::contains)
+            .collect(Collectors.joining(", ", "CPU flags: ", "")));
+    return facts;
+  }
+
   private static String cpu() {
+    return cpuFact("model name").orElse(System.getProperty("os.arch"));
+  }
+
+  private static Optional<String> cpuFact(String name) {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("model name"))
+          .filter(line -> line.startsWith(name))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
+          .findFirst();
     } catch (IOException noProc) {
-      return System.getProperty("os.arch");
+      return Optional.empty();
     }
   }
 

@@ -46,15 +46,18 @@ final class OursServer implements RunningServer {
   }
 
   private static Engine engine(PreparedBatches batches, BufferAllocator memory) {
-    ServiceRegistry services =
-        ServiceRegistry.builder()
-            .register(
-                BatchesParams.class,
-                (params, context) ->
-                    new SharedBatchReader(batches.get(params.shape()), params.batches(), context))
-            .register(RowsParams.class, OursServer::rows)
-            .build();
-    return new Engine(services, memory);
+    return new Engine(services(batches), memory);
+  }
+
+  /** Returns the two services. */
+  static ServiceRegistry services(PreparedBatches batches) {
+    return ServiceRegistry.builder()
+        .register(
+            BatchesParams.class,
+            (params, context) ->
+                new SharedBatchReader(batches.get(params.shape()), params.batches(), context))
+        .register(RowsParams.class, OursServer::rows)
+        .build();
   }
 
   private static BatchReader rows(RowsParams params, ServiceContext context) {

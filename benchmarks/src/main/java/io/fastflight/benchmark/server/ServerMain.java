@@ -48,6 +48,9 @@ public final class ServerMain {
       case SOURCES -> SourcesServer.start(place, memory);
       case DECLARED -> DeclaredServer.start(place, memory);
       case OURS_HTTP -> OursServer.http(place, memory);
+      case OURS_TLS -> GuardedServer.tls(place, memory);
+      case OURS_KEY -> GuardedServer.byKey(place, memory);
+      case OURS_JWT -> GuardedServer.byJwt(place, memory);
       case PYARROW, FASTAPI ->
           throw new IllegalArgumentException(kind + " is a server in a Python process.");
     };

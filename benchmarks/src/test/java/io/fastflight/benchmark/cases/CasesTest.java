@@ -30,6 +30,11 @@ class CasesTest {
           .as(bar.text())
           .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
     }
+    for (Bar bar : Bar.ofSecurity()) {
+      assertThat(Cases.ofSecurity().stream().map(Case::ids))
+          .as(bar.text())
+          .anySatisfy(ids -> assertThat(ids).contains(bar.subject(), bar.baseline()));
+    }
     try (Cleanup cleanup = new Cleanup()) {
       BenchDatabase unused = new BenchDatabase(1_000, cleanup, said -> {});
       for (Bar bar : Bar.ofSources()) {

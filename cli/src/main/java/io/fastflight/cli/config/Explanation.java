@@ -11,6 +11,7 @@ import io.fastflight.policy.column.Guard;
 import io.fastflight.policy.column.Mask;
 import io.fastflight.policy.filter.Filter;
 import io.fastflight.service.Identity;
+import io.fastflight.service.RegisteredService;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,18 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param service its wire name
  * @param policy empty where a file has none
  * @param schema the columns of the service, where they are known
+ * @param limits how much of it they may ask for
  */
 record Explanation(
-    Identity caller, String service, Optional<DeclaredPolicy> policy, Optional<Schema> schema) {
+    Identity caller,
+    String service,
+    Optional<DeclaredPolicy> policy,
+    Optional<Schema> schema,
+    ActingLimits limits) {
 
-  /** Explains what the policy of a file shows. */
-  static Explanation of(DeclaredServices declared, Identity caller, String service) {
+  /** Explains what the policy and the limits of a file allow. */
+  static Explanation of(DeclaredServices declared, Identity caller, RegisteredService<?> asked) {
+    String service = asked.type().name();
     return new Explanation(
         caller,
         service,
@@ -42,7 +49,8 @@ record Explanation(
         declared.services().stream()
             .filter(tried -> tried.name().equals(service))
             .map(DeclaredServices.Tried::schema)
-            .findFirst());
+            .findFirst(),
+        ActingLimits.of(asked, caller, declared.limits()));
   }
 
   private Policy acting() {
@@ -95,6 +103,7 @@ record Explanation(
     if (isAllowed()) {
       lines.add("");
       lines.addAll(seen());
+      lines.addAll(limits.lines());
     }
     return lines;
   }
@@ -185,6 +194,7 @@ record Explanation(
     map.put("rules", rules().stream().map(this::toMap).toList());
     map.put("filters", guard.filters().stream().map(Filter::text).toList());
     map.put("masks", asJson(guard.masks()));
+    map.put("limits", isAllowed() ? limits.toMaps() : List.of());
     return map;
   }
 

@@ -74,8 +74,7 @@ public final class PolicyCommand implements Callable<Integer> {
                     System.getenv(), others.registry().build(), caller.files().known()))) {
       ServiceRegistry.Builder all = ServiceRegistry.builder().registerAll(others.registry());
       declared.registerAll(all);
-      String name = all.build().service(service).type().name();
-      Explanation explanation = Explanation.of(declared, identity, name);
+      Explanation explanation = Explanation.of(declared, identity, all.build().service(service));
       if (json) {
         console.print(JsonText.write(explanation.toMap()));
       } else {

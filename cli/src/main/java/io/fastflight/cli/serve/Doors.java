@@ -38,6 +38,7 @@ public final class Doors implements AutoCloseable {
   private final SecurityOptions options;
   private final Optional<Authentication> authentication;
   private final Optional<ServerTls> tls; // borrowed
+  private final Access access;
   private final Optional<AuditLog> audit;
   private final List<String> ready = new ArrayList<>(List.of("ready"));
   private Optional<String> flightLocation = Optional.empty();
@@ -53,6 +54,7 @@ public final class Doors implements AutoCloseable {
     this.options = options;
     this.authentication = access.authentication();
     this.tls = access.tls();
+    this.access = access;
     this.audit = options.audit.open();
     LeftCallers.silence();
     if (options.insecure) {
@@ -177,6 +179,8 @@ public final class Doors implements AutoCloseable {
     tls.ifPresent(server::tls);
     audit.ifPresent(server::calls);
     authentication.ifPresent(server::authentication);
+    access.sessions().ifPresent(server::sessions);
+    access.elsewhere().ifPresent(server::signInAt);
     if (this.options.insecure) {
       server.allowInsecure();
     }

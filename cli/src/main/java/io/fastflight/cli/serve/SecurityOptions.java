@@ -5,6 +5,8 @@ import io.fastflight.cli.console.WrongUsageException;
 import io.fastflight.declared.KnownCallers;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.Authenticator;
+import io.fastflight.security.RedirectSignIn;
+import io.fastflight.security.Sessions;
 import io.fastflight.security.scheme.ApiKeys;
 import io.fastflight.security.scheme.ClientCertificate;
 import io.fastflight.security.scheme.JwtBearer;
@@ -116,6 +118,8 @@ public final class SecurityOptions {
           "Take tickets that are a caller's own JSON though callers are known and the address is not loopback.")
   boolean directTickets;
 
+  @Mixin private ConsoleSignInOptions console = new ConsoleSignInOptions();
+
   @Mixin AuditOptions audit = new AuditOptions();
 
   /**
@@ -124,12 +128,21 @@ public final class SecurityOptions {
    * @throws WrongUsageException if a file is wrong
    */
   Access open() {
-    return new Access(authentication(), openTls());
+    Optional<Authentication> others = authentication();
+    try {
+      Optional<Sessions> sessions = console.sessions(others);
+      Optional<RedirectSignIn> elsewhere =
+          console.provider(sealKeys().orElseGet(SealKeys::ofThisProcess));
+      return new Access(
+          others.or(() -> sessions.map(Sessions::authentication)), openTls(), sessions, elsewhere);
+    } catch (IllegalArgumentException wrong) {
+      throw new WrongUsageException(String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   /** Returns what is known of callers: their roles, where no other can come from outside. */
   KnownCallers callers() {
-    return jwtIssuer.isPresent() || clientAuthorities.isPresent()
+    return jwtIssuer.isPresent() || clientAuthorities.isPresent() || console.elsewhere()
         ? KnownCallers.WITH_ANY_ROLES
         : files.known();
   }
@@ -184,13 +197,17 @@ public final class SecurityOptions {
   /** Tells a Flight server how its tickets are made. */
   void tickets(FastFlightServer.Builder server) {
     server.ticketLifetime(Duration.ofSeconds(ticketSeconds));
-    try {
-      ticketKeys.map(SealKeys::read).ifPresent(server::sealKeys);
-    } catch (UncheckedIOException unreadable) {
-      throw new WrongUsageException(String.valueOf(unreadable.getMessage()), unreadable);
-    }
+    sealKeys().ifPresent(server::sealKeys);
     if (directTickets) {
       server.allowDirectTickets();
+    }
+  }
+
+  private Optional<SealKeys> sealKeys() {
+    try {
+      return ticketKeys.map(SealKeys::read);
+    } catch (UncheckedIOException unreadable) {
+      throw new WrongUsageException(String.valueOf(unreadable.getMessage()), unreadable);
     }
   }
 

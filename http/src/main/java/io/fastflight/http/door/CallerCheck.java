@@ -87,7 +87,7 @@ public final class CallerCheck {
       Supplier<Optional<Credential>> shown,
       Consumer<Identity> known) {
     boolean accounted = handler.accountedAs(head.method(), head.path()).isPresent();
-    String challenges = authentication.map(Authentication::challenges).orElse("");
+    String challenges = challenges(head);
     Consumer<FastFlightException> refused = why -> handler.refuse(head, exchange, why, challenges);
     try {
       head.header(CallId.HEADER).ifPresent(CallId::require);
@@ -98,7 +98,7 @@ public final class CallerCheck {
       refused.accept(no);
       return;
     }
-    if (authentication.isEmpty() || !accounted) {
+    if (authentication.isEmpty() || !handler.needsCaller(head.method(), head.path())) {
       known.accept(Identity.ANONYMOUS);
       return;
     }
@@ -110,6 +110,19 @@ public final class CallerCheck {
           known.accept(caller);
         },
         refused);
+  }
+
+  /**
+   * Returns how callers are asked for a credential. A script is not asked for a password: its
+   * browser would ask the person, in a window of its own, before the script can.
+   */
+  private String challenges(HttpCall head) {
+    boolean byScript =
+        head.header("sec-fetch-dest").filter("empty"::equals).isPresent()
+            || head.header("x-requested-with").isPresent();
+    return byScript
+        ? "Bearer realm=\"fastflight\""
+        : authentication.map(Authentication::challenges).orElse("");
   }
 
   private void identify(

@@ -35,8 +35,13 @@ public record HttpAnswer(
   }
 
   /** Returns the answer to a request that succeeded. */
-  static HttpAnswer ok(Object value) {
+  public static HttpAnswer ok(Object value) {
     return json(HttpStatuses.OK, value);
+  }
+
+  /** Returns the answer that sends a browser to {@code location}. */
+  public static HttpAnswer seeOther(String location) {
+    return new HttpAnswer(HttpStatuses.SEE_OTHER, Map.of("location", location), new byte[0]);
   }
 
   /** Returns an answer in JSON. */
@@ -141,7 +146,7 @@ public record HttpAnswer(
   }
 
   /** Returns the same answer with one more header. */
-  HttpAnswer with(String name, String value) {
+  public HttpAnswer with(String name, String value) {
     return with(Map.of(name, value));
   }
 

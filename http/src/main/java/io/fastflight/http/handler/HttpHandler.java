@@ -13,9 +13,11 @@ import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.StreamSource;
 import io.fastflight.wire.WorkerThreads;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -41,7 +43,11 @@ public final class HttpHandler {
           "content-security-policy",
           "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
           "referrer-policy",
-          "no-referrer");
+          "no-referrer",
+          "cross-origin-opener-policy",
+          "same-origin",
+          "cross-origin-resource-policy",
+          "same-origin");
 
   /** The largest body that a server reads for a call: as for a ticket. */
   public static final int MAX_REQUEST_BYTES = ParamsCodec.MAX_TICKET_BYTES;
@@ -59,6 +65,7 @@ public final class HttpHandler {
   private final OpenApi openApi;
   private final Pages pages;
   private final List<Route> routes = new ArrayList<>();
+  private final Set<String> toldOpenly = new HashSet<>();
   private Optional<String> flight = Optional.empty();
 
   /**
@@ -97,6 +104,29 @@ public final class HttpHandler {
    */
   public void showFlight(String location) {
     flight = Optional.of(location);
+  }
+
+  /**
+   * A path for callers whom nobody knows as well.
+   *
+   * @param path below the prefix
+   * @param methods what it offers
+   * @param told the methods whose calls are told of in accounts of calls
+   * @param answer may block
+   */
+  public record OpenPath(
+      String path, List<String> methods, Set<String> told, Function<HttpCall, HttpAnswer> answer) {}
+
+  /** Answers one more path; called before the first call is served. */
+  public void add(OpenPath added) {
+    routes.add(
+        new Route(
+            prefix + added.path,
+            false,
+            true,
+            added.methods,
+            (call, name, exchange) -> later(call, exchange, () -> added.answer.apply(call))));
+    added.told.forEach(method -> toldOpenly.add(method + " " + prefix + added.path));
   }
 
   /** What answers a call; {@code name} is the last part of a path that ends in one. */
@@ -184,8 +214,7 @@ public final class HttpHandler {
 
   /**
    * Returns what a call is called in accounts of calls, {@code GET /stream/{name}}; nothing if it
-   * may be made by someone whom nobody knows: for pages, health, and what a browser asks before it
-   * calls.
+   * is for pages, health, or what a browser asks before it calls.
    *
    * @param path as {@link HttpCall#path} has it
    */
@@ -193,13 +222,23 @@ public final class HttpHandler {
     return routes.stream()
         .filter(route -> route.match(path).isPresent())
         .findFirst()
-        .filter(route -> !route.open && !method.equals("OPTIONS"))
+        .filter(route -> !route.open || toldOpenly.contains(method + " " + path))
+        .filter(route -> !method.equals("OPTIONS"))
         .map(
             route ->
                 method
                     + " "
                     + route.path.substring(prefix.length())
                     + (route.named ? "/{name}" : ""));
+  }
+
+  /**
+   * Returns whether a call has to be made by someone who is known.
+   *
+   * @param path as {@link HttpCall#path} has it
+   */
+  public boolean needsCaller(String method, String path) {
+    return accountedAs(method, path).isPresent() && !toldOpenly.contains(method + " " + path);
   }
 
   /**

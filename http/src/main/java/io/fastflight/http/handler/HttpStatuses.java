@@ -18,6 +18,9 @@ public final class HttpStatuses {
   /** Success. */
   public static final int OK = 200;
 
+  /** An answer that is elsewhere. */
+  static final int SEE_OTHER = 303;
+
   /** A page that the caller has already. */
   static final int NOT_MODIFIED = 304;
 

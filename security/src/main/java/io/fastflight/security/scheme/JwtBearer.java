@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public final class JwtBearer implements Authenticator {
         new DefaultJWTClaimsVerifier<>(
             config.audiences(),
             new JWTClaimsSet.Builder().issuer(config.issuer()).build(),
-            Set.of("iss", "aud", "exp", "nbf", config.nameClaim()),
+            config.required(),
             null);
     verifier.setMaxClockSkew(Math.toIntExact(config.leeway().toSeconds()));
     return verifier;
@@ -118,7 +119,7 @@ public final class JwtBearer implements Authenticator {
   }
 
   /** Nimbus's words for claims quote none of their values but what this server wants. */
-  private static String reason(BadJWTException wrong) {
+  private String reason(BadJWTException wrong) {
     String message = String.valueOf(wrong.getMessage());
     if (message.startsWith("Expired")) {
       return "it has expired; check the clocks of both ends if it is new";
@@ -126,15 +127,20 @@ public final class JwtBearer implements Authenticator {
     if (message.contains("before use")) {
       return "it is not valid yet; check the clocks of both ends";
     }
-    if (message.contains("audience") || message.contains("aud")) {
+    if (message.contains("required")) { // before "iss", which is in "missing"
+      return lacksClaims();
+    }
+    if (message.contains("aud")) {
       return "its audience (aud) is not this server";
     }
-    if (message.contains("iss")) {
-      return "its issuer (iss) is not the one this server trusts";
-    }
-    return message.contains("required")
-        ? "it lacks claims: iss, aud, exp, nbf and the name must be there"
+    return message.contains("iss")
+        ? "its issuer (iss) is not the one this server trusts"
         : "its claims are wrong";
+  }
+
+  private String lacksClaims() {
+    return "it lacks claims: %s must be there"
+        .formatted(String.join(", ", new TreeSet<>(config.required())));
   }
 
   private static UnauthenticatedException refused(String why, @Nullable Throwable cause) {
@@ -142,6 +148,10 @@ public final class JwtBearer implements Authenticator {
   }
 
   private Identity identity(JWTClaimsSet claims) {
+    // Nimbus takes a claim that is null for one that is there, and a null end for none
+    if (config.required().stream().anyMatch(claim -> claims.getClaim(claim) == null)) {
+      throw refused(lacksClaims(), null);
+    }
     if (!(claims.getClaim(config.nameClaim()) instanceof String name) || name.isBlank()) {
       throw refused("its claim '" + config.nameClaim() + "' names nobody", null);
     }

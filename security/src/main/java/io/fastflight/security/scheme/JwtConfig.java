@@ -2,6 +2,7 @@ package io.fastflight.security.scheme;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.security.ProtectedUrl;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class JwtConfig {
   private final String nameClaim;
   private final String rolesClaim;
   private final Duration leeway;
+  private final boolean idTokens;
 
   private JwtConfig(Builder builder) {
     this.issuer = builder.issuer;
@@ -37,6 +39,7 @@ public final class JwtConfig {
     this.nameClaim = builder.nameClaim;
     this.rolesClaim = builder.rolesClaim;
     this.leeway = builder.leeway;
+    this.idTokens = builder.idTokens;
   }
 
   /**
@@ -44,8 +47,8 @@ public final class JwtConfig {
    *
    * @param issuer what a token's {@code iss} must be
    * @param audience what its {@code aud} must hold: the name the issuer knows this server by
-   * @param keys where the issuer's public keys are, a JWK set: an {@code https} URL or a file. A
-   *     token never says so itself.
+   * @param keys where the issuer's public keys are, a JWK set: an {@code https} URL, an {@code
+   *     http} URL of this machine, or a file. A token never says so itself.
    * @throws IllegalArgumentException if one is blank, or {@code keys} is neither
    */
   public static Builder builder(String issuer, String audience, String keys) {
@@ -80,6 +83,11 @@ public final class JwtConfig {
     return leeway;
   }
 
+  /** Returns the claims that must be there, beside the right issuer and audience. */
+  Set<String> required() {
+    return Set.of("iss", "aud", "exp", idTokens ? "iat" : "nbf", nameClaim);
+  }
+
   /** Collects the settings. <b>Threads:</b> used by one thread. */
   public static final class Builder {
     private final String issuer;
@@ -89,6 +97,7 @@ public final class JwtConfig {
     private String nameClaim = "sub";
     private String rolesClaim = "roles";
     private Duration leeway = Duration.ofSeconds(30);
+    private boolean idTokens;
 
     private Builder(String issuer, String audience, String keys) {
       this.issuer = filled("issuer", issuer);
@@ -104,10 +113,11 @@ public final class JwtConfig {
     }
 
     private static URI location(String text) {
-      if (text.startsWith("https://")) {
-        return URI.create(text);
-      }
       if (text.contains("://")) {
+        URI url = URI.create(text);
+        if (ProtectedUrl.is(url)) {
+          return url;
+        }
         throw new IllegalArgumentException(
             "The JWTs' keys must be an https URL or a file, was '%s'.".formatted(text));
       }
@@ -157,6 +167,12 @@ public final class JwtConfig {
             "The JWTs' leeway must be 0..60 seconds, was " + leeway + ".");
       }
       this.leeway = leeway;
+      return this;
+    }
+
+    /** Takes ID tokens of OpenID Connect, which have a time of issue in place of {@code nbf}. */
+    public Builder idTokens() {
+      this.idTokens = true;
       return this;
     }
 

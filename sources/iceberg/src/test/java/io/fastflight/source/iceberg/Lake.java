@@ -12,7 +12,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
@@ -21,11 +23,14 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
+import org.apache.iceberg.deletes.BaseDVFileWriter;
+import org.apache.iceberg.deletes.DVFileWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.parquet.Parquet;
 
@@ -143,6 +148,25 @@ public final class Lake implements AutoCloseable {
       }
       writer.close();
       commit(table, writer.toDeleteFile());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /**
+   * Deletes rows of a file by their positions, with the bitmap that version 3 of the format has.
+   */
+  static void deleteVector(Table table, DataFile file, long... positions) {
+    OutputFileFactory files =
+        OutputFileFactory.builderFor(table, 1, 1).format(FileFormat.PUFFIN).build();
+    try (DVFileWriter writer = new BaseDVFileWriter(files, path -> null)) {
+      for (long position : positions) {
+        writer.delete(file.location(), position, table.spec(), file.partition());
+      }
+      writer.close();
+      RowDelta delta = table.newRowDelta();
+      writer.result().deleteFiles().forEach(delta::addDeletes);
+      delta.commit();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

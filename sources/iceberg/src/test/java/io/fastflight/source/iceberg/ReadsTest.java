@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
@@ -152,6 +153,19 @@ class ReadsTest {
     assertThat(rows(IcebergQuery.of("db.t").columns("id"), allocator)).containsExactly("3");
     Lake.append(table, row(6, "a", 6.0, null)); // newer than the deletes
     assertThat(ids(greaterThan("x", 0.0), allocator)).containsExactly("6");
+  }
+
+  @Test
+  void rowsThatDeletionVectorsTakeAwayAreNotThere(BufferAllocator allocator) {
+    Table table = lake.create("t", SCHEMA, Map.of("format-version", "3"));
+    List<org.apache.iceberg.data.Record> many =
+        LongStream.range(0, 1_000).mapToObj(id -> row(id, "a", (double) id, null)).toList();
+    DataFile first = Lake.append(table, many);
+    Lake.append(table, row(1_000, "b", 1_000.0, null));
+    Lake.deleteVector(table, first, LongStream.range(1, 999).toArray());
+    assertThat(rows(IcebergQuery.of("db.t").columns("id"), allocator))
+        .containsExactlyInAnyOrder("0", "999", "1000");
+    assertThat(ids(lessThan("x", 1_000.0), allocator)).containsExactlyInAnyOrder("0", "999");
   }
 
   @Test

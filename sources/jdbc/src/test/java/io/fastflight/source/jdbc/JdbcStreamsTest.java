@@ -113,6 +113,25 @@ class JdbcStreamsTest {
   }
 
   @Test
+  void aTerminatedSessionIsAnErrorAndTheNextCallWorks(BufferAllocator allocator) {
+    try (JdbcDatabase database = JdbcDatabase.builder("pg", TestPostgres.url()).open()) {
+      try (BatchReader reader =
+          database.query(SqlQuery.of(ENDLESS), Requests.context(allocator, 1_000))) {
+        assertThat(reader.next()).isTrue();
+        run(
+            TestPostgres.url(),
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE pid <> pg_backend_pid() AND query LIKE '%generate_series(1::int8%'");
+        assertThatThrownBy(() -> drain(reader))
+            .isInstanceOf(DataServiceException.class)
+            .hasMessageStartingWith("Source 'pg' failed while reading rows");
+      }
+      assertThat(database.connectionsInUse()).isZero();
+      assertThat(read(database, SqlQuery.of("SELECT 1"), allocator)).containsExactly("1");
+    }
+  }
+
+  @Test
   void cancelAtEveryBatchFreesCursorConnectionAndMemory(BufferAllocator allocator) {
     try (JdbcDatabase database = JdbcDatabase.builder("pg", TestPostgres.url()).open()) {
       for (int index = 0; index < 8; index++) {

@@ -227,6 +227,23 @@ class MySqlTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  void aKilledSessionIsAnErrorAndTheNextCallWorks(String driver, BufferAllocator allocator) {
+    try (JdbcDatabase database = open(driver)) {
+      try (BatchReader reader =
+          database.query(SqlQuery.of(ENDLESS), Requests.context(allocator, 1_000))) {
+        assertThat(reader.next()).isTrue();
+        TestMariaDb.kill("seq_1_to_1000000000000000");
+        assertThatThrownBy(() -> drain(reader))
+            .isInstanceOf(DataServiceException.class)
+            .hasMessageStartingWith("Source 'shop' failed while reading rows");
+      }
+      assertThat(database.connectionsInUse()).isZero();
+      assertThat(read(database, SqlQuery.of("SELECT 1"), allocator)).containsExactly("1");
+    }
+  }
+
   private static void assertFreed(
       JdbcDatabase database, BatchReader reader, BufferAllocator allocator) {
     long began = System.nanoTime();

@@ -72,7 +72,7 @@ public final class TestMariaDb implements LauncherSessionListener {
   }
 
   /** Returns the URL for a driver, {@code mariadb} or {@code mysql}. */
-  static String url(String driver) {
+  public static String url(String driver) {
     return url(driver, "fastflight");
   }
 
@@ -110,6 +110,25 @@ public final class TestMariaDb implements LauncherSessionListener {
     } catch (SQLException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  /** Ends the sessions that run a statement that holds {@code part}. */
+  static void kill(String part) {
+    String sql =
+        "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE '%"
+            + part
+            + "%'";
+    List<String> kills = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection(url("mariadb"));
+        Statement statement = connection.createStatement();
+        ResultSet ids = statement.executeQuery(sql)) {
+      while (ids.next()) {
+        kills.add("KILL CONNECTION " + ids.getLong(1));
+      }
+    } catch (SQLException failed) {
+      throw new AssertionError(failed);
+    }
+    run(kills.toArray(String[]::new));
   }
 
   private static boolean answers() {

@@ -20,6 +20,7 @@ import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.source.Source;
 import io.fastflight.source.SourceContext;
+import io.fastflight.source.jdbc.TestMariaDb;
 import io.fastflight.source.jdbc.TestPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -102,7 +103,9 @@ class JdbcProviderTest {
   private enum Database {
     H2("varchar"),
     SQLITE("text"),
-    POSTGRESQL("text");
+    POSTGRESQL("text"),
+    MARIADB("char(200)"),
+    MYSQL("char(200)");
 
     private final String text;
 
@@ -115,6 +118,8 @@ class JdbcProviderTest {
         case H2 -> "jdbc:h2:" + folder.resolve("test");
         case SQLITE -> "jdbc:sqlite:" + folder.resolve("test.db");
         case POSTGRESQL -> TestPostgres.url();
+        case MARIADB -> TestMariaDb.url("mariadb");
+        case MYSQL -> TestMariaDb.url("mysql");
       };
     }
 
@@ -126,7 +131,13 @@ class JdbcProviderTest {
                 + " AND '12345678901234567.25' = :n AND 1 = :b AND '2024-02-29' = :d"
                 + " AND '2024-02-29T12:34:56.123456' = :t AND '2024-03-31T01:30Z' = :at"
                 + " AND '00000000-0000-0000-0000-00000000000a' = :u AND :s IS NULL";
-        default ->
+        case MARIADB, MYSQL ->
+            "SELECT count(*) AS n FROM d WHERE 7 = :i AND 9223372036854775807 = :l AND 0.5 = :f"
+                + " AND 12345678901234567.25 = :n AND :b = TRUE AND DATE '2024-02-29' = :d"
+                + " AND TIMESTAMP '2024-02-29 12:34:56.123456' = :t"
+                + " AND TIMESTAMP '2024-03-31 01:30:00' = :at"
+                + " AND '00000000-0000-0000-0000-00000000000a' = :u AND CAST(:s AS CHAR) IS NULL";
+        case H2, POSTGRESQL ->
             "SELECT count(*) AS n FROM d WHERE 7 = :i AND 9223372036854775807 = :l AND 0.5 = :f"
                 + " AND 12345678901234567.25 = :n AND :b = TRUE AND DATE '2024-02-29' = :d"
                 + " AND TIMESTAMP '2024-02-29 12:34:56.123456' = :t"
