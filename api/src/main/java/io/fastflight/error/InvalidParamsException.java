@@ -33,6 +33,23 @@ public final class InvalidParamsException extends FastFlightException {
     this.field = Optional.empty();
   }
 
+  private InvalidParamsException(String message, String field, @Nullable Throwable cause) {
+    super(ErrorCode.INVALID_ARGUMENT, message, cause);
+    this.faults = List.of(message);
+    this.field = Optional.of(field);
+  }
+
+  /**
+   * Returns what another process tells of a fault.
+   *
+   * @param message that lists every fault
+   * @param field the JSON name of the first field that is wrong
+   */
+  public static InvalidParamsException told(
+      String message, String field, @Nullable Throwable cause) {
+    return new InvalidParamsException(message, field, cause);
+  }
+
   /**
    * Creates it for any number of faults in the params called {@code subject}.
    *

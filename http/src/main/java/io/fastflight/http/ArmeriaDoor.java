@@ -21,6 +21,10 @@ import io.fastflight.service.CallId;
 import io.fastflight.service.CallTrail;
 import io.fastflight.service.Identity;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.time.Duration;
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads:</b> called on the event loops; does not block them.
  */
 final class ArmeriaDoor implements HttpService {
+  /** The stream that a connection's first call gets when it is upgraded. */
+  private static final int UPGRADED_STREAM = 1;
+
   private final HttpHandler handler;
   private final CallerCheck check;
   private final SignInDoor signIn;
@@ -158,11 +165,37 @@ final class ArmeriaDoor implements HttpService {
     if (patience == null) {
       return () -> channel.closeFuture().removeListener(closed);
     }
-    patience.began();
+    if (patience.began() == 1) {
+      whenUpgradedStreamCloses(channel, exchange);
+    }
     return () -> {
       channel.closeFuture().removeListener(closed);
       patience.ended();
     };
+  }
+
+  /**
+   * Listens to the stream of the call that upgraded its connection to HTTP/2, as the JDK's client
+   * does: Armeria overlooks it when such a stream is reset.
+   */
+  private static void whenUpgradedStreamCloses(Channel channel, ArmeriaExchange exchange) {
+    @Nullable Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+    if (http2 == null || http2.connection().stream(UPGRADED_STREAM) == null) {
+      return;
+    }
+    Http2Connection connection = http2.connection();
+    connection.addListener(
+        new Http2ConnectionAdapter() {
+          @Override
+          public void onStreamClosed(Http2Stream stream) {
+            if (stream.id() == UPGRADED_STREAM) {
+              channel
+                  .eventLoop()
+                  .execute(() -> connection.removeListener(this)); // not while it tells
+              exchange.leave();
+            }
+          }
+        });
   }
 
   /** Shows Armeria's request to the handler. */

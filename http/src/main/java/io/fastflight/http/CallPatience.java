@@ -24,6 +24,7 @@ final class CallPatience extends ChannelInboundHandlerAdapter {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> waiting;
   private int openCalls;
+  private long calls;
 
   /**
    * Creates the handler.
@@ -39,10 +40,12 @@ final class CallPatience extends ChannelInboundHandlerAdapter {
     return channel.pipeline().get(CallPatience.class);
   }
 
-  /** Notes that the headers of a call are there. */
-  void began() {
+  /** Notes that the headers of a call are there, and returns which call of the connection it is. */
+  long began() {
     openCalls++;
+    calls++;
     stopWaiting();
+    return calls;
   }
 
   /** Notes that a call is answered. */

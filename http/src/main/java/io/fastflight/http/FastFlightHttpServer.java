@@ -92,6 +92,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     HttpHandler handler =
         new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
     builder.metrics.ifPresent(handler::showMetrics);
+    builder.flightLocation.ifPresent(handler::showFlight);
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,
@@ -237,6 +238,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
     private Duration requestTimeout = Duration.ofSeconds(30);
     private Duration readTimeout = Duration.ofMinutes(5);
     private Optional<Supplier<String>> metrics = Optional.empty();
+    private Optional<String> flightLocation = Optional.empty();
     private final Set<String> hosts = new TreeSet<>();
     private final Set<String> origins = new TreeSet<>();
 
@@ -287,6 +289,16 @@ public final class FastFlightHttpServer implements AutoCloseable {
      */
     public Builder metrics(Supplier<String> text) {
       this.metrics = Optional.of(text);
+      return this;
+    }
+
+    /**
+     * Tells in the description of each service where it is served over Flight, {@code
+     * grpc://host:port}; by default nowhere, for a server that is behind this one may not be for
+     * callers.
+     */
+    public Builder flightLocation(String location) {
+      this.flightLocation = Optional.of(location);
       return this;
     }
 

@@ -122,6 +122,51 @@ class CatalogueTest {
 
   @ParameterizedTest
   @EnumSource
+  void wrongFieldIsNamed(Way way) throws Exception {
+    Answer answer =
+        doors.post(way, "/fastflight/stream", "{\"param_type\": \"test.rows\", \"rows\": \"x\"}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error("field")).isEqualTo("rows");
+  }
+
+  @Test
+  void serviceTellsWhereFlightIsUnlessThatIsBehindABridge() throws Exception {
+    String path = "/fastflight/services/test.typed";
+    assertThat(doors.get(Way.IN_PROCESS, path).json())
+        .containsEntry("flight", Map.of("location", doors.flightLocation()));
+    assertThat(doors.get(Way.BRIDGE, path).json()).doesNotContainKey("flight");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/registered_data_types", "/services", "/services/test.typed", "/openapi.json"})
+  void whatTheCallerHasIsNotSentAgain(String path) throws Exception {
+    Answer whole = doors.get(Way.IN_PROCESS, "/fastflight" + path);
+    String tag = whole.header("etag");
+    assertThat(tag).matches("\"[0-9a-f]{8}-[0-9]+\"");
+    assertThat(whole.header("cache-control")).isEqualTo("private, no-cache");
+    for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+      Answer again = doors.get(Way.IN_PROCESS, "/fastflight" + path, "If-None-Match", known);
+      assertThat(again.status()).as(known).isEqualTo(304);
+      assertThat(again.body()).isEmpty();
+      assertThat(again.header("etag")).isEqualTo(tag);
+    }
+    Answer other = doors.get(Way.IN_PROCESS, "/fastflight" + path, "If-None-Match", "\"other\"");
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(other.body()).isEqualTo(whole.body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/services", "/openapi.json", "/docs", "/stream/test.rows"})
+  void aPartIsNotOffered(String path) throws Exception {
+    Answer whole = doors.get(Way.IN_PROCESS, "/fastflight" + path, "Range", "bytes=0-9");
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(whole.header("accept-ranges")).isEqualTo("none");
+    assertThat(whole.body().length).isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aliasLeadsToItsService(Way way) throws Exception {
     assertThat(doors.get(way, "/fastflight/services/tests.Typed").json())
         .containsEntry("name", "test.typed");

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.http.TwoDoors.Answer;
-import io.fastflight.testkit.fault.Direction;
-import io.fastflight.testkit.fault.Fault;
-import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.http.RawHttp;
 import io.fastflight.testkit.sample.SampleServices;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,7 +18,6 @@ import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,10 +31,6 @@ class FormatEndTest {
       List.of("arrow", "arrow-file", "ndjson", "json", "json-columns", "csv");
   private static final String FAILS = "{\"param_type\": \"test.fail_at_batch\", \"batch\": %d}";
   private static final String ROWS = "{\"param_type\": \"test.rows\", \"rows\": 25}";
-
-  /** The last chunk says that the body is whole; what is cut behind its beginning is. */
-  private static final int LAST_CHUNK_BYTES =
-      "0\r\nfastflight-rows: 25\r\nfastflight-batches: 1\r\n\r\n".length();
 
   private TwoDoors doors;
 
@@ -160,38 +148,6 @@ class FormatEndTest {
       assertThat(new String(text, 0, length[0], StandardCharsets.UTF_8))
           .startsWith("{\"id\":\"0\"}\n")
           .contains("\n{\"_error\":");
-    }
-  }
-
-  @Test
-  void noPlaceToCutABodyMakesItWhole() throws Exception {
-    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    InetSocketAddress server =
-        new InetSocketAddress(
-            InetAddress.getLoopbackAddress(), doors.server(Way.IN_PROCESS).port());
-    for (String format : FORMATS) {
-      try (FaultProxy proxy = FaultProxy.to(server)) {
-        HttpRequest request =
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "http://127.0.0.1:%s/fastflight/stream/test.rows?rows=25&format=%s"
-                            .formatted(proxy.port(), format)))
-                .build();
-        http.send(request, BodyHandlers.ofByteArray());
-        long whole = proxy.bytesPassed(Direction.TO_CLIENT) - LAST_CHUNK_BYTES;
-        proxy.resetAll(); // the connection that the client keeps for the next call
-        long step = Math.max(1, whole / 25);
-        for (long cut = 1; cut < whole; cut += step) {
-          proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, cut));
-          assertThatThrownBy(
-                  () -> http.send(request, BodyHandlers.ofByteArray()),
-                  "%s cut at %s of %s bytes",
-                  format,
-                  cut,
-                  whole)
-              .isInstanceOf(IOException.class);
-        }
-      }
     }
   }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Peers that leave, and peers that take their time. */
 class HttpLeaveTest {
@@ -69,6 +71,20 @@ class HttpLeaveTest {
       http.stream(WAITS);
       assertThat(door.slow.awaitWaiting(1, PATIENCE)).isTrue();
       http.close();
+      assertFreed(door, allocator);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void javaClientThatClosesItsBodyEarlyFreesTheSource(
+      HttpClient.Version version, BufferAllocator allocator) throws Exception {
+    try (TestDoor door = new TestDoor(allocator, version, b -> b)) {
+      HttpResponse<InputStream> response = door.open(WAITS);
+      assertThat(response.version()).isEqualTo(version);
+      assertThat(response.body().read()).isNotNegative();
+      assertThat(door.slow.awaitWaiting(1, PATIENCE)).isTrue();
+      response.body().close();
       assertFreed(door, allocator);
     }
   }

@@ -43,7 +43,7 @@ class JoinedWritesTest {
 
   @AfterEach
   void close() {
-    channel.close();
+    assertThat(channel.close()).isNotNull();
   }
 
   private ChannelFuture write(int bytes) {
@@ -109,7 +109,8 @@ class JoinedWritesTest {
 
   @Test
   void emptyWriteIsToldBehindAllBeforeIt() {
-    send(100);
+    ChannelFuture part = send(100);
+    assertThat(part.isSuccess()).isTrue();
     ChannelFuture empty = send(0);
     assertThat(empty.isDone()).isFalse();
     socket.send();
@@ -119,7 +120,9 @@ class JoinedWritesTest {
   @Test
   void partThatCannotBeWrittenAnyMoreFails() {
     ChannelFuture part = write(100);
-    socket.written.forEach(promise -> promise.tryFailure(new ClosedChannelException()));
+    for (ChannelPromise promise : socket.written) {
+      promise.tryFailure(new ClosedChannelException());
+    }
     assertThat(part.cause()).isInstanceOf(ClosedChannelException.class);
   }
 
@@ -130,7 +133,7 @@ class JoinedWritesTest {
         write(100)
             .addListener(
                 written -> {
-                  channel.pipeline().close();
+                  var unusedClose = channel.pipeline().close();
                   flushes.add(socket.flushes);
                 });
     channel.pipeline().flush();

@@ -73,6 +73,9 @@ class PagesTest {
     Answer again = get(path, "If-None-Match", plain.header("etag"));
     assertThat(again.status()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
+    assertThat(gzip.header("etag")).isNotEqualTo(plain.header("etag"));
+    Answer coded = get(path, "If-None-Match", gzip.header("etag"), "Accept-Encoding", "gzip");
+    assertThat(coded.status()).isEqualTo(304);
   }
 
   @ParameterizedTest

@@ -29,12 +29,16 @@ final class TwoDoors implements AutoCloseable {
     Engine engine = new Engine(services, allocator);
     flight = FastFlightServer.builder(engine).port(0).start();
     client = FastFlightClient.connect(flight.location());
-    inProcess = started(FastFlightHttpServer.builder(engine));
+    inProcess = started(FastFlightHttpServer.builder(engine).flightLocation(flight.location()));
     bridge = started(FastFlightHttpServer.builder(client));
   }
 
   private static FastFlightHttpServer started(FastFlightHttpServer.Builder builder) {
     return builder.port(0).closeGrace(Duration.ofSeconds(1)).start();
+  }
+
+  String flightLocation() {
+    return flight.location();
   }
 
   FastFlightHttpServer server(Way way) {

@@ -3,6 +3,7 @@ package io.fastflight.wire;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
+import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,13 @@ public final class GrpcErrors {
 
   /** How gRPC begins to tell of a message over {@code maxInboundMessageSize}. */
   private static final String GRPC_TOO_LARGE = "gRPC message exceeds maximum size ";
+
+  /** Names the first field that is wrong. */
+  private static final Metadata.Key<String> FIELD =
+      Metadata.Key.of("fastflight-field", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** As {@link InvalidParamsException#field} has them; anybody may send anything. */
+  private static final Pattern FIELD_NAME = Pattern.compile("\\w{1,200}");
 
   private static final Map<ErrorCode, Status.Code> STATUSES = new EnumMap<>(ErrorCode.class);
   private static final Map<Status.Code, ErrorCode> CODES = new EnumMap<>(Status.Code.class);
@@ -64,13 +73,16 @@ public final class GrpcErrors {
   }
 
   /**
-   * Returns the trailers that go with {@link #toStatus}: the delay after which to try again, where
-   * the failure has one, else none.
+   * Returns the trailers that go with {@link #toStatus}: the delay after which to try again, or the
+   * field that is wrong, where the failure has one, else none.
    */
   public static Metadata toTrailers(FastFlightException failure) {
     Metadata trailers = new Metadata();
     if (failure instanceof ResourceExhaustedException limit) {
       limit.retryDelay().ifPresent(delay -> RetryTrailers.put(trailers, toStatus(limit), delay));
+    }
+    if (failure instanceof InvalidParamsException invalid) {
+      invalid.field().ifPresent(field -> trailers.put(FIELD, field));
     }
     return trailers;
   }
@@ -85,7 +97,7 @@ public final class GrpcErrors {
    * @param location where the call went, for failures that have no text of the server's
    */
   public static FastFlightException fromStatus(Status status, Metadata trailers, String location) {
-    FastFlightException failure = withDelay(status, trailers, location);
+    FastFlightException failure = withField(withDelay(status, trailers, location), trailers);
     CallHeaders.toldCallId(trailers).ifPresent(failure::inCall);
     return failure;
   }
@@ -100,6 +112,15 @@ public final class GrpcErrors {
       }
     }
     return failure;
+  }
+
+  private static FastFlightException withField(FastFlightException failure, Metadata trailers) {
+    @Nullable String field = trailers.get(FIELD);
+    boolean told = field != null && FIELD_NAME.matcher(field).matches();
+    return told && failure instanceof InvalidParamsException
+        ? InvalidParamsException.told(
+            String.valueOf(failure.getMessage()), field, failure.getCause())
+        : failure;
   }
 
   /** Does the same for a status that came without trailers. */

@@ -41,6 +41,7 @@ public final class Doors implements AutoCloseable {
   private final Access access;
   private final Optional<AuditLog> audit;
   private final List<String> ready = new ArrayList<>(List.of("ready"));
+  private Optional<String> flightLocation = Optional.empty();
   private final List<Runnable> closers = new CopyOnWriteArrayList<>();
 
   /**
@@ -97,6 +98,7 @@ public final class Doors implements AutoCloseable {
     }
     ready.add("flight=" + location);
     server.unixLocation().ifPresent(unix -> ready.add("flight=" + unix));
+    flightLocation = Optional.of(location.toString());
     return location.toString();
   }
 
@@ -173,6 +175,7 @@ public final class Doors implements AutoCloseable {
             .metrics(metrics);
     options.restHosts.forEach(server::allowHost);
     options.restOrigins.forEach(server::allowOrigin);
+    flightLocation.ifPresent(server::flightLocation);
     tls.ifPresent(server::tls);
     audit.ifPresent(server::calls);
     authentication.ifPresent(server::authentication);

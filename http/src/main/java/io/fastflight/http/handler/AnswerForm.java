@@ -27,6 +27,7 @@ record AnswerForm(ResultFormat format, FormatOptions options, ContentCoding codi
     }
     headers.put("vary", "accept, accept-encoding");
     headers.put("cache-control", "no-store");
+    headers.put("accept-ranges", "none"); // nobody can say what its bytes will be another time
     headers.put("trailer", StreamTotals.ROWS_NAME + ", " + StreamTotals.BATCHES_NAME);
     return headers;
   }

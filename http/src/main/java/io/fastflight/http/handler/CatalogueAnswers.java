@@ -26,10 +26,18 @@ final class CatalogueAnswers {
 
   private final StreamSource source;
   private final List<ResultFormat> formats;
+  private final Optional<String> flight;
 
-  CatalogueAnswers(StreamSource source, List<ResultFormat> formats) {
+  /**
+   * Creates the answers for one caller.
+   *
+   * @param source as the caller sees it
+   * @param flight where the same services are served over Flight, if that is told
+   */
+  CatalogueAnswers(StreamSource source, List<ResultFormat> formats, Optional<String> flight) {
     this.source = source;
     this.formats = formats;
+    this.flight = flight;
   }
 
   /** Lists the services as the first FastFlight does, whose clients read these two fields. */
@@ -78,6 +86,7 @@ final class CatalogueAnswers {
     fields.put("limits", service.limits().toMap());
     fields.put("resumable", service.resumable());
     example.ifPresent(shown -> fields.put("example", shown));
+    flight.ifPresent(location -> fields.put("flight", Map.of("location", location)));
     fields.put("formats", formats.stream().map(CatalogueAnswers::format).toList());
     return fields;
   }

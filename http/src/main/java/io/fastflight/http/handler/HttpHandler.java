@@ -66,6 +66,7 @@ public final class HttpHandler {
   private final Pages pages;
   private final List<Route> routes = new ArrayList<>();
   private final Set<String> toldOpenly = new HashSet<>();
+  private Optional<String> flight = Optional.empty();
 
   /**
    * Creates the handler.
@@ -93,6 +94,16 @@ public final class HttpHandler {
    */
   public void showMetrics(Supplier<String> text) {
     get("/metrics", call -> HttpAnswer.text(HttpStatuses.OK, METRICS_TYPE, text.get()));
+  }
+
+  /**
+   * Tells in the description of a service where it is served over Flight; called before the first
+   * call is served.
+   *
+   * @param location as clients connect to it
+   */
+  public void showFlight(String location) {
+    flight = Optional.of(location);
   }
 
   /**
@@ -144,19 +155,23 @@ public final class HttpHandler {
   private void addRoutes() {
     route("/stream", List.of("POST"), (call, name, exchange) -> streams.post(call, exchange));
     named("/stream", this::onWorker);
-    get("/registered_data_types", call -> HttpAnswer.ok(catalogue(call).registeredDataTypes()));
-    get("/services", call -> HttpAnswer.ok(catalogue(call).services()));
+    lasting("/registered_data_types", call -> catalogue(call).registeredDataTypes());
+    lasting("/services", call -> catalogue(call).services());
     named(
         "/services",
         (call, name, exchange) ->
-            later(call, exchange, () -> HttpAnswer.ok(catalogue(call).service(name))));
-    get("/openapi.json", call -> HttpAnswer.ok(openApi.document(catalogue(call).sorted())));
+            later(call, exchange, () -> lasting(call, catalogue(call).service(name))));
+    lasting("/openapi.json", call -> openApi.document(catalogue(call).sorted()));
     open(
         "/health/live", // not on a worker: a server whose workers all wait is live
         false,
         (call, name, exchange) -> exchange.answer(HttpAnswer.ok(Map.of("status", "live"))));
     open("/health/ready", false, (call, name, exchange) -> later(call, exchange, this::ready));
-    open("/docs", false, (call, name, exchange) -> later(call, exchange, pages::docs));
+    open(
+        "/docs",
+        false,
+        (call, name, exchange) ->
+            later(call, exchange, () -> EntityTags.conditional(pages.docs(), call, "no-cache")));
     open(
         "/docs",
         true,
@@ -184,8 +199,17 @@ public final class HttpHandler {
     route(path, READ, (call, name, exchange) -> later(call, exchange, () -> answer.apply(call)));
   }
 
+  /** Adds what is the same until the services change, or whoever asks. */
+  private void lasting(String path, Function<HttpCall, Object> value) {
+    get(path, call -> lasting(call, value.apply(call)));
+  }
+
+  private static HttpAnswer lasting(HttpCall call, Object value) {
+    return EntityTags.conditional(HttpAnswer.ok(value), call, "private, no-cache");
+  }
+
   private CatalogueAnswers catalogue(HttpCall call) {
-    return new CatalogueAnswers(source.as(call.caller()), formats);
+    return new CatalogueAnswers(source.as(call.caller()), formats, flight);
   }
 
   /**

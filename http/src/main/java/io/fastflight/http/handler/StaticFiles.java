@@ -6,13 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -54,7 +53,7 @@ final class StaticFiles {
 
   /** One file, as it is and compressed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record StaticFile(String mediaType, String tag, byte[] bytes, byte[] gzip) {}
+  private record StaticFile(String mediaType, byte[] bytes, byte[] gzip) {}
 
   /** Returns the answer to a call for a file, or nothing if there is none of that name. */
   Optional<HttpAnswer> answer(String path, HttpCall call) {
@@ -75,16 +74,15 @@ final class StaticFiles {
     boolean gzip =
         HeaderElement.list(call.header("accept-encoding").orElse("")).stream()
             .anyMatch(coding -> coding.value().equals("gzip") && coding.weight() > 0);
-    boolean known = call.header("if-none-match").filter(file.tag::equals).isPresent();
-    HttpAnswer answer =
-        new HttpAnswer(
-                known ? HttpStatuses.NOT_MODIFIED : HttpStatuses.OK,
-                Map.of("content-type", file.mediaType),
-                known ? new byte[0] : gzip ? file.gzip : file.bytes)
-            .with("etag", file.tag)
-            .with("cache-control", "no-cache")
-            .with("vary", "accept-encoding");
-    return gzip && !known ? answer.with("content-encoding", "gzip") : answer;
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("content-type", file.mediaType);
+    headers.put("vary", "accept-encoding");
+    if (gzip) {
+      headers.put("content-encoding", "gzip");
+    }
+    // each form has a tag of its own: one says which bytes they are
+    HttpAnswer whole = new HttpAnswer(HttpStatuses.OK, headers, gzip ? file.gzip : file.bytes);
+    return EntityTags.conditional(whole, call, "no-cache");
   }
 
   private Optional<StaticFile> read(String path) {
@@ -97,11 +95,8 @@ final class StaticFiles {
       if (ending.equals("html")) {
         bytes = pages.apply(new String(bytes, UTF_8)).getBytes(UTF_8);
       }
-      CRC32C sum = new CRC32C();
-      sum.update(bytes);
-      String tag = "\"" + HexFormat.of().toHexDigits(sum.getValue(), 8) + "-" + bytes.length + "\"";
       return Optional.of(
-          new StaticFile(MEDIA_TYPES.getOrDefault(ending, ""), tag, bytes, compressed(bytes)));
+          new StaticFile(MEDIA_TYPES.getOrDefault(ending, ""), bytes, compressed(bytes)));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
