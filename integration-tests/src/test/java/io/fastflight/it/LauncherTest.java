@@ -33,55 +33,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LauncherTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Path DIST =
-      Path.of(System.getProperty("fastflight.dist", "../cli/target/dist"))
-          .toAbsolutePath()
-          .normalize();
-  private static final Path LAUNCHER = DIST.resolve("../../../fastflight").normalize();
+  private static final Path DIST = Program.DIST;
+  private static final Path LAUNCHER = Program.LAUNCHER;
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  private final List<Started> started = new ArrayList<>();
+  private final List<Program> started = new ArrayList<>();
   @TempDir Path folder;
-  private Started shared;
-
-  /** A process that writes to files, so that no pipe of ours fills or stays open. */
-  private record Started(Process process, Path outFile, Path errFile) {
-    int exitCode() throws InterruptedException {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-          .as("%s ended", process.info().commandLine())
-          .isTrue();
-      return process.exitValue();
-    }
-
-    String out() throws IOException {
-      return Files.readString(outFile);
-    }
-
-    /** Without the lines of a launcher that prepares itself. */
-    String err() throws IOException {
-      return Files.readString(errFile).replaceAll("(?m)^fastflight: Preparing .*\\R", "");
-    }
-
-    String ready() throws IOException {
-      Awaitility.await().atMost(PATIENCE).until(() -> out().endsWith("\n") || !process.isAlive());
-      return out();
-    }
-
-    String flight() throws IOException {
-      return ready().replaceAll("(?s).*flight=(\\S+).*", "$1");
-    }
-
-    void signal(String name) throws Exception {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
-    }
-  }
+  private Program shared;
 
   /** Begins a server for all tests that leave it alone. */
   @BeforeAll
   void startShared(@TempDir Path files) throws IOException {
     shared =
-        start(
+        Program.begin(
             files,
             Map.of(),
             List.of(
@@ -100,48 +65,29 @@ class LauncherTest {
 
   @AfterEach
   void endAll() throws InterruptedException {
-    for (Started program : started) {
-      program.process.destroyForcibly().waitFor();
+    for (Program program : started) {
+      program.close();
     }
   }
 
-  private Started start(Map<String, String> environment, List<String> command) throws IOException {
-    Started program = start(folder, environment, command);
+  private Program start(Map<String, String> environment, List<String> command) throws IOException {
+    Program program = Program.begin(folder, environment, command);
     started.add(program);
     return program;
   }
 
-  private static Started start(Path files, Map<String, String> environment, List<String> command)
-      throws IOException {
-    Path out = Files.createTempFile(files, "out", ".txt");
-    Path err = Files.createTempFile(files, "err", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(files.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("FASTFLIGHT_BUILD", "never");
-    List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
-        .forEach(builder.environment()::remove);
-    builder.environment().putAll(environment);
-    Started program = new Started(builder.start(), out, err);
-    program.process.getOutputStream().close();
-    return program;
-  }
-
-  private Started fastflight(String... args) throws IOException {
+  private Program fastflight(String... args) throws IOException {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(List.of(args));
     return start(Map.of(), command);
   }
 
-  private Started server() throws IOException {
+  private Program server() throws IOException {
     return fastflight("start-flight-server", "--flight-location", "grpc://127.0.0.1:0");
   }
 
   /** A query of about {@code seconds}, ten batches a second. */
-  private Started longQuery(Started server, int seconds, String out) throws IOException {
+  private Program longQuery(Program server, int seconds, String out) throws IOException {
     return fastflight(
         "query",
         "demo.generate",
@@ -189,14 +135,14 @@ class LauncherTest {
 
   @Test
   void theVersionIsToldFromAnyFolderAndThroughALink() throws Exception {
-    Started direct = fastflight("--version");
+    Program direct = fastflight("--version");
     assertThat(direct.exitCode()).isZero();
     assertThat(direct.out()).matches("fastflight \\S+ on Java \\S+\\R");
     assertThat(direct.err()).isEmpty();
 
     Path link = Files.createSymbolicLink(folder.resolve("ff"), LAUNCHER);
     Path second = Files.createSymbolicLink(folder.resolve("gg"), Path.of(link.getFileName() + ""));
-    Started linked = start(Map.of(), List.of(second.toString(), "--version"));
+    Program linked = start(Map.of(), List.of(second.toString(), "--version"));
     assertThat(linked.exitCode()).isZero();
     assertThat(linked.out()).isEqualTo(direct.out());
     Files.delete(second);
@@ -206,7 +152,7 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void aServerThatIsToldToStopExitsWith0(String signal) throws Exception {
-    Started server =
+    Program server =
         fastflight("start-all", "--flight-location", "grpc://127.0.0.1:0", "--rest-port", "0");
     assertThat(server.ready())
         .matches(
@@ -218,8 +164,8 @@ class LauncherTest {
 
   @Test
   void aServerThatIsToldToStopLetsStreamsEnd() throws Exception {
-    Started server = server();
-    Started query = longQuery(server, 2, "rows.csv");
+    Program server = server();
+    Program query = longQuery(server, 2, "rows.csv");
     awaitPartOf("rows.csv");
     server.signal("TERM");
     assertThat(query.exitCode()).isZero();
@@ -229,10 +175,10 @@ class LauncherTest {
 
   @Test
   void aServerThatIsKilledLeavesNoFileThatLooksWhole() throws Exception {
-    Started server = server();
-    Started query = longQuery(server, 60, "rows.csv");
+    Program server = server();
+    Program query = longQuery(server, 60, "rows.csv");
     awaitPartOf("rows.csv");
-    server.process.destroyForcibly();
+    server.kill();
     assertThat(query.exitCode()).isEqualTo(4);
     assertThat(query.err()).startsWith("fastflight: The stream broke after ").contains(" rows. ");
     assertThat(query.err().lines()).hasSize(1);
@@ -241,7 +187,7 @@ class LauncherTest {
 
   @Test
   void aQueryThatIsInterruptedLeavesNoFile() throws Exception {
-    Started query = longQuery(shared, 60, "rows.csv");
+    Program query = longQuery(shared, 60, "rows.csv");
     awaitPartOf("rows.csv");
     query.signal("INT");
     assertThat(query.exitCode()).isEqualTo(130);
@@ -251,7 +197,7 @@ class LauncherTest {
 
   @Test
   void aReaderThatHasEnoughEndsTheQueryQuietly() throws Exception {
-    Started query =
+    Program query =
         start(
             Map.of(),
             List.of(
@@ -268,7 +214,7 @@ class LauncherTest {
   void aPortInUseIsOneLineAndExitCode1() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String location = "grpc://127.0.0.1:" + taken.getLocalPort();
-      Started server = fastflight("start-flight-server", "--flight-location", location);
+      Program server = fastflight("start-flight-server", "--flight-location", location);
       assertThat(server.exitCode()).isEqualTo(1);
       assertThat(server.err())
           .startsWith("fastflight: Cannot listen on 127.0.0.1:" + taken.getLocalPort());
@@ -280,14 +226,14 @@ class LauncherTest {
   @Test
   void wrongUsageAndRefusalHaveTheirExitCodes() throws Exception {
     assertThat(fastflight("qurey").exitCode()).isEqualTo(2);
-    Started refused = fastflight("query", "demo.flihgts", "--flight-location", shared.flight());
+    Program refused = fastflight("query", "demo.flihgts", "--flight-location", shared.flight());
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err()).contains("Closest registered: demo.flights");
   }
 
   @Test
   void textBeyondAsciiArrivesInAnyLocale() throws Exception {
-    Started query =
+    Program query =
         start(
             Map.of("LC_ALL", "C", "LANG", "C"),
             List.of(
@@ -307,7 +253,7 @@ class LauncherTest {
 
   @Test
   void theJarAloneServesAndReads() throws Exception {
-    Started server =
+    Program server =
         start(
             Map.of(),
             List.of(
@@ -317,7 +263,7 @@ class LauncherTest {
                 "start-flight-server",
                 "--flight-location",
                 "grpc://127.0.0.1:0"));
-    Started query =
+    Program query =
         start(
             Map.of(),
             List.of(
@@ -344,7 +290,7 @@ class LauncherTest {
     List<String> line =
         new ArrayList<>(List.of(JAVA, "-cp", DIST + "/lib/*", "io.fastflight.cli.Main"));
     line.addAll(List.of(command.split(" ")));
-    Started program = start(Map.of(), line);
+    Program program = start(Map.of(), line);
     assertThat(program.exitCode()).isEqualTo(1);
     assertThat(program.err())
         .isEqualTo(
@@ -358,7 +304,7 @@ class LauncherTest {
     Files.createFile(
         home.resolve("bin/java"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    Started program =
+    Program program =
         start(Map.of("JAVA_HOME", home.toString()), List.of(LAUNCHER.toString(), "demo"));
     assertThat(program.exitCode()).isEqualTo(1);
     assertThat(program.err())
@@ -369,7 +315,7 @@ class LauncherTest {
 
   @Test
   void aFolderWithoutJavaOrWithoutAProgramIsNamed() throws Exception {
-    Started noJava =
+    Program noJava =
         start(Map.of("JAVA_HOME", folder + "/none"), List.of(LAUNCHER.toString(), "--version"));
     assertThat(noJava.exitCode()).isEqualTo(1);
     assertThat(noJava.err())
@@ -378,7 +324,7 @@ class LauncherTest {
                 .formatted(folder));
 
     Path alone = Files.copy(LAUNCHER, folder.resolve("fastflight"));
-    Started notBuilt = start(Map.of(), List.of(alone.toString(), "demo"));
+    Program notBuilt = start(Map.of(), List.of(alone.toString(), "demo"));
     assertThat(notBuilt.exitCode()).isEqualTo(1);
     assertThat(notBuilt.err())
         .isEqualTo(

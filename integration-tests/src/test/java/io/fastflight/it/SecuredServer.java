@@ -74,15 +74,7 @@ public final class SecuredServer implements AutoCloseable {
     issuer = TestIssuer.in(folder);
     key = new ApiKeyFile(folder.resolve("keys")).create("kim", Set.of("reader"), Optional.empty());
     new UserFile(folder.resolve("users")).set(USER, PASSWORD, Set.of("reader"));
-    Authentication authentication =
-        Authentication.by(
-            ApiKeys.of(folder.resolve("keys")),
-            Passwords.of(folder.resolve("users")),
-            JwtBearer.of(
-                JwtConfig.builder(TestIssuer.ISSUER, TestIssuer.AUDIENCE, issuer.keys().toString())
-                    .leeway(Duration.ofSeconds(5))
-                    .build()),
-            new ClientCertificate());
+    Authentication authentication = authentication(folder, issuer);
     ServiceRegistry.Builder services = SampleServices.builder(new SlowService());
     services.register(WhoParams.class, SecuredServer::who);
     Engine engine =
@@ -107,6 +99,17 @@ public final class SecuredServer implements AutoCloseable {
             .authentication(authentication)
             .closeGrace(Duration.ofMillis(500))
             .start();
+  }
+
+  private static Authentication authentication(Path folder, TestIssuer issuer) {
+    return Authentication.by(
+        ApiKeys.of(folder.resolve("keys")),
+        Passwords.of(folder.resolve("users")),
+        JwtBearer.of(
+            JwtConfig.builder(TestIssuer.ISSUER, TestIssuer.AUDIENCE, issuer.keys().toString())
+                .leeway(Duration.ofSeconds(5))
+                .build()),
+        new ClientCertificate());
   }
 
   /** Says who calls, as one row. */

@@ -142,12 +142,18 @@ class AttacksAtBothDoorsTest {
       Answer first = told.values().iterator().next();
       boolean same =
           Set.copyOf(told.values()).size() == 1
-              || told.values().stream().allMatch(answer -> answer.message().contains(TOO_LARGE));
+              || (nasty.json().length > 256 * 1024
+                  && told.values().stream().allMatch(AttacksAtBothDoorsTest::isTooLarge));
       if (!same || !fits(nasty, first) || first.message().length() > 2_000) {
         faults.add(nasty.name() + ": " + told);
       }
     }
     assertThat(faults).isEmpty();
+  }
+
+  /** HTTP/2 may end a stream before its body has come. */
+  private static boolean isTooLarge(Answer answer) {
+    return answer.message().contains(TOO_LARGE) || answer.code().equals("CUT");
   }
 
   private static boolean fits(JsonNasties.Nasty nasty, Answer answer) {

@@ -37,15 +37,19 @@ final class HttpDoor implements Door {
 
   @Override
   public Answer read(Optional<String> authorization, byte[] request) {
+    HttpRequest asked =
+        request("/stream?format=csv", authorization)
+            .POST(BodyPublishers.ofByteArray(request))
+            .build();
     HttpResponse<String> response;
     try {
-      response =
-          send(
-              request("/stream?format=csv", authorization)
-                  .POST(BodyPublishers.ofByteArray(request))
-                  .build());
-    } catch (UncheckedIOException cut) { // as HTTP/2 does to whom it does not want to hear
-      return Answer.refused("CUT", "");
+      response = send(asked);
+    } catch (UncheckedIOException cut) { // perhaps for what the call before it did
+      try {
+        response = send(asked);
+      } catch (UncheckedIOException again) { // as HTTP/2 does to whom it does not want to hear
+        return Answer.refused("CUT", "");
+      }
     }
     return response.statusCode() == 200
         ? Answer.of(response.body().lines().skip(1).toList())

@@ -20,6 +20,8 @@ import io.fastflight.security.Authenticator;
 import io.fastflight.security.Credential;
 import io.fastflight.service.Identity;
 import java.text.ParseException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
@@ -47,6 +49,7 @@ public final class JwtBearer implements Authenticator {
   private final JwtConfig config;
   private final boolean remote;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final VerifiedTokens verified = new VerifiedTokens(Clock.systemUTC());
 
   private JwtBearer(JwtConfig config) {
     this.config = config;
@@ -95,8 +98,16 @@ public final class JwtBearer implements Authenticator {
     if (text.length() > MAX_CHARS) {
       throw refused("it has more than %s characters".formatted(MAX_CHARS), null);
     }
+    Optional<Identity> known = verified.known(text);
+    return known.isPresent() ? known : Optional.of(verify(text));
+  }
+
+  private Identity verify(String text) {
     try {
-      return Optional.of(identity(processor.process(SignedJWT.parse(text), null)));
+      JWTClaimsSet claims = processor.process(SignedJWT.parse(text), null);
+      Identity identity = identity(claims);
+      verified.remember(text, identity, end(claims));
+      return identity;
     } catch (ParseException foreign) {
       throw refused("it is no signed JWT", foreign);
     } catch (BadJWTException wrongClaims) {
@@ -147,6 +158,11 @@ public final class JwtBearer implements Authenticator {
     return new UnauthenticatedException("The token was refused: " + why + ".", cause);
   }
 
+  @SuppressWarnings("JavaUtilDate") // what Nimbus makes of a time
+  private Instant end(JWTClaimsSet claims) {
+    return claims.getExpirationTime().toInstant().plus(config.leeway());
+  }
+
   private Identity identity(JWTClaimsSet claims) {
     // Nimbus takes a claim that is null for one that is there, and a null end for none
     if (config.required().stream().anyMatch(claim -> claims.getClaim(claim) == null)) {
@@ -186,7 +202,10 @@ public final class JwtBearer implements Authenticator {
 
   @Override
   public boolean mayBlock(Credential credential) {
-    return remote && credential instanceof Credential.Token token && looksLikeOne(token);
+    return remote
+        && credential instanceof Credential.Token token
+        && looksLikeOne(token)
+        && verified.known(token.text().reveal()).isEmpty();
   }
 
   @Override

@@ -160,7 +160,7 @@ class JwtBearerTest {
     try {
       JwtBearer bearer = JwtBearer.of(config().keysAt(url(server.getAddress().getPort())).build());
       assertThat(ask(bearer, issuer.right())).isPresent();
-      assertThat(bearer.mayBlock(new Credential.Token(Secret.of(issuer.right())))).isTrue();
+      assertThat(bearer.mayBlock(new Credential.Token(Secret.of(issuer.right() + "x")))).isTrue();
       set.set("");
       String unknown =
           signed(header("RS256").keyID("new").build(), claims().build(), issuer.stranger());

@@ -113,7 +113,7 @@ public final class JsonNasties {
           "\"test\\\\.rows\"",
           "\"\\/test.rows\"");
 
-  private static final List<String> AROUND =
+  private static final List<String> DOCUMENTS =
       List.of(
           "",
           " ",
@@ -155,7 +155,7 @@ public final class JsonNasties {
           "(" + GOOD + ")",
           "callback(" + GOOD + ")");
 
-  private static final List<String> WITHIN =
+  private static final List<String> OBJECTS =
       List.of(
           "{'param_type': 'test.rows'}",
           "{param_type: \"test.rows\"}",
@@ -179,7 +179,7 @@ public final class JsonNasties {
           "{\"param_type\": \"test.rows\n\"}",
           "{\"param_type\": \"\"\"test.rows\"\"\"}");
 
-  private static final List<String> FIELDS =
+  private static final List<String> UNKNOWN_FIELDS =
       List.of(
           "__proto__",
           "constructor",
@@ -391,8 +391,8 @@ public final class JsonNasties {
   }
 
   private void structures() {
-    AROUND.forEach(text -> refused("the document " + text, text));
-    WITHIN.forEach(text -> refused("the document " + text, text));
+    DOCUMENTS.forEach(text -> refused("the document " + text, text));
+    OBJECTS.forEach(text -> refused("the document " + text, text));
     right("blanks of every kind", GOOD.replace(" ", " \t\r\n").getBytes(UTF_8), 3);
   }
 
@@ -411,7 +411,7 @@ public final class JsonNasties {
   }
 
   private void unknownFields() {
-    FIELDS.forEach(
+    UNKNOWN_FIELDS.forEach(
         key -> refused("the field '" + key + "'", GOOD.replace("3}", "3, \"" + key + "\": 1}")));
     refused(
         "a field of 60,000 characters",
