@@ -75,14 +75,7 @@ public final class SecuredServer implements AutoCloseable {
     key = new ApiKeyFile(folder.resolve("keys")).create("kim", Set.of("reader"), Optional.empty());
     new UserFile(folder.resolve("users")).set(USER, PASSWORD, Set.of("reader"));
     Authentication authentication = authentication(folder, issuer);
-    ServiceRegistry.Builder services = SampleServices.builder(new SlowService());
-    services.register(WhoParams.class, SecuredServer::who);
-    Engine engine =
-        new Engine(
-            new Offer(services.build(), policy),
-            memory,
-            MemoryLimits.defaults(),
-            CallListener.NONE);
+    Engine engine = engine(policy, memory);
     flight =
         FastFlightServer.builder(engine)
             .host(host)
@@ -99,6 +92,13 @@ public final class SecuredServer implements AutoCloseable {
             .authentication(authentication)
             .closeGrace(Duration.ofMillis(500))
             .start();
+  }
+
+  private static Engine engine(Policy policy, BufferAllocator memory) {
+    ServiceRegistry.Builder services = SampleServices.builder(new SlowService());
+    services.register(WhoParams.class, SecuredServer::who);
+    Offer offer = new Offer(services.build(), policy);
+    return new Engine(offer, memory, MemoryLimits.defaults(), CallListener.NONE);
   }
 
   private static Authentication authentication(Path folder, TestIssuer issuer) {

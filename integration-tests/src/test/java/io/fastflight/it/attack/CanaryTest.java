@@ -121,8 +121,7 @@ class CanaryTest {
     }
   }
 
-  private List<String> command(TestAuthority authority, TestIssuer issuer) throws Exception {
-    TestAuthority.Pair pair = authority.rsaServer();
+  private void hideKeys(TestAuthority.Pair pair) throws Exception {
     String pem = Files.readString(pair.key());
     canaries.put("TLS key", pem.lines().skip(2).findFirst().orElseThrow());
     String tickets = seal(1);
@@ -131,6 +130,11 @@ class CanaryTest {
     Files.writeString(folder.resolve("audit-keys"), "two " + audit + "\n");
     canaries.put("ticket key", tickets);
     canaries.put("audit key", audit);
+  }
+
+  private List<String> command(TestAuthority authority, TestIssuer issuer) throws Exception {
+    TestAuthority.Pair pair = authority.rsaServer();
+    hideKeys(pair);
     return List.of(
         "start-all",
         "--verbose",
