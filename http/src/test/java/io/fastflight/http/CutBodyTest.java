@@ -1,11 +1,16 @@
 package io.fastflight.http;
 
+import static java.net.http.HttpClient.Version.HTTP_1_1;
+import static java.net.http.HttpClient.Version.HTTP_2;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.sample.SampleServices;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,11 +19,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -31,13 +43,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CutBodyTest {
   private static final int PLACES = 500;
 
-  /** What follows the last byte of a body: its last chunk, or a frame, with the trailers. */
-  private static final long END_BYTES = 120;
+  /** Places that are before the end of a body, however its parts fall together. */
+  private static final long BEFORE_THE_END = PLACES / 4;
 
+  /** JDK's client may wait for good where the answer to its upgrade is cut. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private BufferAllocator allocator;
   private TwoDoors doors;
 
   @BeforeAll
   void start(BufferAllocator allocator) {
+    this.allocator = allocator;
     doors = new TwoDoors(SampleServices.registry(), allocator);
   }
 
@@ -47,18 +64,18 @@ class CutBodyTest {
   }
 
   static Stream<Arguments> answers() {
-    return Stream.of(HttpClient.Version.values())
-        .flatMap(
-            version ->
-                Stream.of(
-                    Arguments.of(version, "arrow", "identity"),
-                    Arguments.of(version, "arrow-file", "identity"),
-                    Arguments.of(version, "ndjson", "identity"),
-                    Arguments.of(version, "ndjson", "gzip"),
-                    Arguments.of(version, "json", "identity"),
-                    Arguments.of(version, "json-columns", "zstd"),
-                    Arguments.of(version, "csv", "identity"),
-                    Arguments.of(version, "csv", "gzip")));
+    return Stream.of(
+        Arguments.of(HTTP_1_1, "arrow", "identity"),
+        Arguments.of(HTTP_1_1, "arrow-file", "identity"),
+        Arguments.of(HTTP_1_1, "ndjson", "identity"),
+        Arguments.of(HTTP_1_1, "ndjson", "gzip"),
+        Arguments.of(HTTP_1_1, "json", "identity"),
+        Arguments.of(HTTP_1_1, "json-columns", "zstd"),
+        Arguments.of(HTTP_1_1, "csv", "identity"),
+        Arguments.of(HTTP_2, "arrow", "identity"),
+        Arguments.of(HTTP_2, "ndjson", "gzip"),
+        Arguments.of(HTTP_2, "json", "identity"),
+        Arguments.of(HTTP_2, "csv", "identity"));
   }
 
   @ParameterizedTest
@@ -76,6 +93,7 @@ class CutBodyTest {
                       "http://127.0.0.1:%d/fastflight/stream/test.rows?rows=60&batch_rows=20&format=%s"
                           .formatted(proxy.port(), format)))
               .header("Accept-Encoding", coding)
+              .timeout(PATIENCE)
               .build();
       HttpResponse<byte[]> whole = http.send(request, BodyHandlers.ofByteArray());
       assertThat(whole.version()).isEqualTo(version);
@@ -83,15 +101,20 @@ class CutBodyTest {
           .isEqualTo(coding);
       long bytes = proxy.bytesPassed(Direction.TO_CLIENT);
       proxy.resetAll(); // the connection that the client keeps for the next call
+      String expected = rows(whole.body(), format, coding);
+      long incomplete = 0;
       for (long place : places(bytes)) {
         proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, place));
         Optional<byte[]> body = body(http, request);
         proxy.resetAll();
+        incomplete += body.isPresent() ? 0 : 1;
         if (body.isPresent()) {
-          assertThat(body.get()).as("cut at %d of %d bytes", place, bytes).isEqualTo(whole.body());
-          assertThat(place).isGreaterThan(bytes - END_BYTES);
+          assertThat(rows(body.get(), format, coding))
+              .as("cut at %d of %d bytes", place, bytes)
+              .isEqualTo(expected);
         }
       }
+      assertThat(incomplete).isGreaterThan(BEFORE_THE_END);
     }
   }
 
@@ -104,6 +127,36 @@ class CutBodyTest {
             LongStream.range(close, bytes))
         .boxed()
         .toList();
+  }
+
+  /** Returns the rows as text: how they fall into batches, parts and blocks is a matter of time. */
+  private String rows(byte[] body, String format, String coding) throws IOException {
+    ByteArrayInputStream in = new ByteArrayInputStream(body);
+    return switch (coding) {
+      case "gzip" -> new String(new GZIPInputStream(in).readAllBytes(), UTF_8);
+      case "zstd" -> new String(new ZstdInputStreamNoFinalizer(in).readAllBytes(), UTF_8);
+      default ->
+          switch (format) {
+            case "arrow" -> ids(new ArrowStreamReader(in, allocator));
+            case "arrow-file" ->
+                ids(new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(body), allocator));
+            default -> new String(body, UTF_8);
+          };
+    };
+  }
+
+  private static String ids(ArrowReader reader) throws IOException {
+    StringBuilder ids = new StringBuilder();
+    try (reader) {
+      while (reader.loadNextBatch()) {
+        for (FieldVector column : reader.getVectorSchemaRoot().getFieldVectors()) {
+          for (int row = 0; row < column.getValueCount(); row++) {
+            ids.append(column.getObject(row)).append(' ');
+          }
+        }
+      }
+    }
+    return ids.toString();
   }
 
   private static Optional<byte[]> body(HttpClient http, HttpRequest request)
