@@ -98,7 +98,8 @@ public final class CallerCheck {
       refused.accept(no);
       return;
     }
-    if (authentication.isEmpty() || !handler.needsCaller(head.method(), head.path())) {
+    boolean forAnyone = !accounted || handler.isForAnyone(head.method(), head.path());
+    if (authentication.isEmpty() || forAnyone) {
       known.accept(Identity.ANONYMOUS);
       return;
     }

@@ -222,7 +222,7 @@ public final class HttpHandler {
     return routes.stream()
         .filter(route -> route.match(path).isPresent())
         .findFirst()
-        .filter(route -> !route.open || toldOpenly.contains(method + " " + path))
+        .filter(route -> !route.open || isForAnyone(method, path))
         .filter(route -> !method.equals("OPTIONS"))
         .map(
             route ->
@@ -233,12 +233,12 @@ public final class HttpHandler {
   }
 
   /**
-   * Returns whether a call has to be made by someone who is known.
+   * Returns whether a call that is accounted may be made by someone whom nobody knows.
    *
    * @param path as {@link HttpCall#path} has it
    */
-  public boolean needsCaller(String method, String path) {
-    return accountedAs(method, path).isPresent() && !toldOpenly.contains(method + " " + path);
+  public boolean isForAnyone(String method, String path) {
+    return toldOpenly.contains(method + " " + path);
   }
 
   /**
