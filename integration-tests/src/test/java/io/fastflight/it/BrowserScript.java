@@ -1,11 +1,9 @@
 package io.fastflight.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +32,12 @@ record BrowserScript(Path script, String chromium) {
    * @param variables of its environment, for what is secret
    */
   String run(Map<String, String> variables, String... arguments) throws Exception {
-    Path output = Files.createTempFile("console", ".txt");
-    try {
-      List<String> command = new ArrayList<>(List.of("node", script.toString()));
-      command.addAll(List.of(arguments));
-      ProcessBuilder node = new ProcessBuilder(command);
-      node.environment().putAll(variables);
-      node.environment().put("FASTFLIGHT_CHROMIUM", chromium);
-      Process process = node.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      boolean ended = process.waitFor(220, TimeUnit.SECONDS);
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
-      String text = Files.readString(output, StandardCharsets.UTF_8).strip();
-      assertThat(ended).as("ended in time, printed: %s", text).isTrue();
-      assertThat(process.exitValue()).as(text).isZero();
-      return text;
-    } finally {
-      Files.delete(output);
-    }
+    List<String> command = new ArrayList<>(List.of("node", script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder node = new ProcessBuilder(command);
+    node.environment().putAll(variables);
+    node.environment().put("FASTFLIGHT_CHROMIUM", chromium);
+    return Scripts.run(node, Duration.ofSeconds(220));
   }
 
   /** Returns a Chromium, or skips the test loudly. {@code .ci/run} installs Debian's. */

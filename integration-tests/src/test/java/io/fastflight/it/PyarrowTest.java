@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,22 +109,7 @@ class PyarrowTest {
   private static String run(String python, String script, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(python, SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("pyarrow", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      boolean ended = process.waitFor(100, TimeUnit.SECONDS);
-      process.destroyForcibly().waitFor();
-      String text = Files.readString(output, StandardCharsets.UTF_8).strip();
-      assertThat(ended).as("ended in time, printed: %s", text).isTrue();
-      assertThat(process.exitValue()).as(text).isZero();
-      return text;
-    } finally {
-      Files.delete(output);
-    }
+    return Scripts.run(new ProcessBuilder(command), Duration.ofSeconds(100));
   }
 
   /**
