@@ -25,9 +25,6 @@ import org.apache.arrow.vector.types.pojo.Field;
  *     memory layout</a>
  */
 final class Gather {
-  /** Shorter runs are copied value by value: calling for a copy costs more than that. */
-  private static final int SHORT_RUN = 8;
-
   private final GatheredBuffers out;
 
   private Gather(GatheredBuffers out) {
@@ -63,7 +60,7 @@ final class Gather {
       case Null -> out.node(rows.rows(), rows.rows());
       case Bool -> {
         validity(source, rows);
-        bits(source.buffer(1), rows);
+        long unused = bits(source.buffer(1), rows);
       }
       case Utf8, Binary -> new VariableGather(out, Integer.BYTES).texts(source, rows, this);
       case LargeUtf8, LargeBinary -> new VariableGather(out, Long.BYTES).texts(source, rows, this);
@@ -122,66 +119,41 @@ final class Gather {
       out.empty();
       return;
     }
-    ArrowBuf bits = source.buffer(0);
-    long set = 0;
-    for (int run = 0; run < rows.size(); run++) {
-      set += Bits.count(bits, rows.from(run), rows.count(run));
-    }
+    long set = bits(source.buffer(0), rows);
     out.node(rows.rows(), rows.rows() - set);
-    bits(bits, rows);
   }
 
-  private void bits(ArrowBuf source, RowRuns rows) {
+  /** Adds bits, and returns how many are set. */
+  private long bits(ArrowBuf source, RowRuns rows) {
     requireBytes(source, Bits.bytes(rows.end()));
     ArrowBuf target = out.zeros(Bits.bytes(rows.rows()));
+    if (rows.areShort()) {
+      return ScatteredCopy.bits(source, rows.each(), target);
+    }
+    long set = 0;
     long at = 0;
     for (int run = 0; run < rows.size(); run++) {
+      set += Bits.count(source, rows.from(run), rows.count(run));
       Bits.copy(source, rows.from(run), target, at, rows.count(run));
       at += rows.count(run);
     }
+    return set;
   }
 
   /** Adds values of one width. */
   void fixed(ArrowBuf source, RowRuns rows, int width) {
     requireBytes(source, rows.end() * width);
     ArrowBuf target = out.buffer(rows.rows() * width);
+    if (rows.areShort()) {
+      ScatteredCopy.values(source, rows.each(), target, width);
+      return;
+    }
     long to = target.memoryAddress();
     long base = source.memoryAddress();
     for (int run = 0; run < rows.size(); run++) {
-      long from = base + rows.from(run) * width;
-      int count = rows.count(run);
-      if (count < SHORT_RUN) {
-        copyShort(from, to, count, width);
-      } else {
-        MemoryUtil.copyMemory(from, to, (long) count * width);
-      }
-      to += (long) count * width;
-    }
-  }
-
-  private static void copyShort(long from, long to, int count, int width) {
-    switch (width) {
-      case 8 -> {
-        for (int i = 0; i < count; i++) {
-          MemoryUtil.putLong(to + 8L * i, MemoryUtil.getLong(from + 8L * i));
-        }
-      }
-      case 4 -> {
-        for (int i = 0; i < count; i++) {
-          MemoryUtil.putInt(to + 4L * i, MemoryUtil.getInt(from + 4L * i));
-        }
-      }
-      case 2 -> {
-        for (int i = 0; i < count; i++) {
-          MemoryUtil.putShort(to + 2L * i, MemoryUtil.getShort(from + 2L * i));
-        }
-      }
-      case 1 -> {
-        for (int i = 0; i < count; i++) {
-          MemoryUtil.putByte(to + i, MemoryUtil.getByte(from + i));
-        }
-      }
-      default -> MemoryUtil.copyMemory(from, to, (long) count * width);
+      long bytes = (long) rows.count(run) * width;
+      MemoryUtil.copyMemory(base + rows.from(run) * width, to, bytes);
+      to += bytes;
     }
   }
 

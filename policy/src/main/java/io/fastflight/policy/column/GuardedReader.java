@@ -87,15 +87,15 @@ final class GuardedReader implements BatchReader {
 
   /** Shows some rows of a batch, or all where none are named. */
   private void show(VectorSchemaRoot read, RowRuns some) {
-    if (some.size() == 0 && columnsAsTheyAre) {
+    if (some.rows() == 0 && columnsAsTheyAre) {
       batch = read;
       return;
     }
-    int rows = some.size() == 0 ? read.getRowCount() : Math.toIntExact(some.rows());
+    int rows = some.rows() == 0 ? read.getRowCount() : Math.toIntExact(some.rows());
     List<SeenColumn> needed = plan.columns().stream().filter(SeenColumn::needsSource).toList();
     List<FieldVector> sources =
         needed.stream().map(column -> read.getVector(column.source())).toList();
-    if (some.size() > 0) {
+    if (some.rows() > 0) {
       Schema part =
           new Schema(
               needed.stream().map(column -> whole.getFields().get(column.source())).toList());

@@ -18,13 +18,17 @@ final class VariableGather {
   void texts(Source source, RowRuns rows, Gather gather) {
     gather.validity(source, rows);
     ArrowBuf data = source.buffer(2);
-    long bytes = offsets(source, rows, data.capacity());
-    ArrowBuf target = out.buffer(bytes);
-    ArrowBuf offsets = source.buffer(1);
+    Offsets ends = offsets(source, rows, data.capacity());
+    ArrowBuf target = out.buffer(ends.get(rows.rows()));
+    Offsets offsets = Offsets.of(source.buffer(1), width);
+    if (rows.areShort()) {
+      ScatteredCopy.texts(data, offsets, rows.each(), target, ends);
+      return;
+    }
     long to = 0;
     for (int run = 0; run < rows.size(); run++) {
-      long first = offset(offsets, rows.from(run));
-      long length = offset(offsets, rows.from(run) + rows.count(run)) - first;
+      long first = offsets.get(rows.from(run));
+      long length = offsets.get(rows.from(run) + rows.count(run)) - first;
       if (length > 0) {
         MemoryUtil.copyMemory(data.memoryAddress() + first, target.memoryAddress() + to, length);
         to += length;
@@ -36,65 +40,72 @@ final class VariableGather {
   RowRuns lists(Source source, RowRuns rows, Gather gather) {
     gather.validity(source, rows);
     long values = source.children().get(0).getValueCount();
-    long unused = offsets(source, rows, values);
-    ArrowBuf offsets = source.buffer(1);
+    Offsets unused = offsets(source, rows, values);
+    Offsets offsets = Offsets.of(source.buffer(1), width);
     RowRuns items = new RowRuns();
     for (int run = 0; run < rows.size(); run++) {
-      long first = offset(offsets, rows.from(run));
-      long end = offset(offsets, rows.from(run) + rows.count(run));
+      long first = offsets.get(rows.from(run));
+      long end = offsets.get(rows.from(run) + rows.count(run));
       items.add(first, Math.toIntExact(end - first));
     }
     return items;
   }
 
-  /** Adds the offsets of the rows, checked one by one, and returns the last. */
-  private long offsets(Source source, RowRuns rows, long most) {
+  /** Adds the offsets of the rows, checked one by one: one more than rows, the first is zero. */
+  private Offsets offsets(Source source, RowRuns rows, long most) {
+    Offsets target = Offsets.of(out.buffer((rows.rows() + 1) * width), width);
+    target.set(0, 0);
     if (rows.rows() == 0) {
-      ArrowBuf unused = out.zeros(width);
-      return 0;
+      return target;
     }
-    ArrowBuf offsets = source.buffer(1);
-    Gather.requireBytes(offsets, (rows.end() + 1) * width);
-    ArrowBuf target = out.buffer((rows.rows() + 1) * width);
-    long at = target.memoryAddress();
-    put(at, 0);
-    long base = offsets.memoryAddress();
+    Gather.requireBytes(source.buffer(1), (rows.end() + 1) * width);
+    Offsets offsets = Offsets.of(source.buffer(1), width);
+    long total =
+        rows.areShort()
+            ? each(offsets, rows.each(), target, most)
+            : runs(offsets, rows, target, most);
+    if (total < 0) {
+      throw source.broken();
+    }
+    GatheredBuffers.requireOffset(total, width);
+    return target;
+  }
+
+  /** Returns how many values there are in all; less than 0 if some offset cannot be. */
+  private static long each(Offsets offsets, int[] rows, Offsets target, long most) {
     long total = 0;
-    for (int run = 0; run < rows.size(); run++) {
-      long from = base + rows.from(run) * width;
-      long last = get(from);
-      long moved = total - last;
-      if (last < 0) {
-        throw source.broken();
+    for (int i = 0; i < rows.length; i++) {
+      long start = offsets.get(rows[i]);
+      long end = offsets.get(rows[i] + 1L);
+      if ((start | end - start | most - end) < 0) {
+        return -1;
       }
+      total += end - start;
+      target.set(i + 1L, total);
+    }
+    return total;
+  }
+
+  private static long runs(Offsets offsets, RowRuns rows, Offsets target, long most) {
+    long total = 0;
+    long at = 0;
+    for (int run = 0; run < rows.size(); run++) {
+      long row = rows.from(run);
+      long first = offsets.get(row);
+      long last = first;
+      long moved = total - first;
+      long wrong = first; // less than 0 as soon as an offset cannot be
       for (int i = 0; i < rows.count(run); i++) {
-        from += width;
-        at += width;
-        long end = get(from);
-        if (end < last || end > most) {
-          throw source.broken();
-        }
-        put(at, end + moved);
+        long end = offsets.get(++row);
+        wrong |= end - last;
+        target.set(++at, end + moved);
         last = end;
+      }
+      if ((wrong | most - last) < 0) {
+        return -1;
       }
       total = last + moved;
     }
-    return GatheredBuffers.requireOffset(total, width);
-  }
-
-  private long offset(ArrowBuf offsets, long row) {
-    return get(offsets.memoryAddress() + row * width);
-  }
-
-  private long get(long address) {
-    return width == Integer.BYTES ? MemoryUtil.getInt(address) : MemoryUtil.getLong(address);
-  }
-
-  private void put(long address, long offset) {
-    if (width == Integer.BYTES) {
-      MemoryUtil.putInt(address, (int) offset);
-    } else {
-      MemoryUtil.putLong(address, offset);
-    }
+    return total;
   }
 }

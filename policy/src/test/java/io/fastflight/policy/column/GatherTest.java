@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ViewVarCharVector;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,32 @@ class GatherTest {
           buffer.getBytes(0, bytes);
           assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("SECRET");
         }
+      }
+    }
+  }
+
+  @Test
+  void shortTextsLeaveNothingOfTheirNeighboursBehind(BufferAllocator memory) {
+    try (VarCharVector texts = new VarCharVector("text", memory)) {
+      int rows = 200;
+      long[] every = new long[4];
+      StringBuilder wanted = new StringBuilder();
+      texts.allocateNew();
+      for (int row = 0; row < rows; row++) {
+        boolean seen = row % 3 == 0;
+        String text = (seen ? "s" : "X").repeat(row % 41);
+        texts.setSafe(row, text.getBytes(StandardCharsets.UTF_8));
+        every[row >> 6] |= (seen ? 1L : 0L) << row;
+        wanted.append(seen ? text : "");
+      }
+      texts.setValueCount(rows);
+      RowRuns chosen = RowRuns.of(every, rows);
+      assertThat(chosen.areShort()).isTrue();
+      try (VectorSchemaRoot seen = Gather.of(VectorSchemaRoot.of(texts), chosen, memory)) {
+        ArrowBuf data = seen.getVector(0).getDataBuffer();
+        byte[] bytes = new byte[(int) data.readableBytes()];
+        data.getBytes(0, bytes);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(wanted.toString());
       }
     }
   }
