@@ -71,7 +71,8 @@ public final class ClientTls {
 
   private static ClientTls of(SslContextBuilder builder) {
     try {
-      return new ClientTls(builder.protocols(TlsServerContext.PROTOCOLS).build());
+      return new ClientTls(
+          new RecordsAtOnce(builder.protocols(TlsServerContext.PROTOCOLS).build()));
     } catch (SSLException impossible) {
       throw new IllegalStateException("This JVM has no TLS that HTTP/2 can use.", impossible);
     }

@@ -24,7 +24,7 @@ public final class TlsServerContext {
     SslContextBuilder builder = SslContextBuilder.forServer(tls.keyManager());
     prepare(builder, tls);
     try {
-      return GrpcSslContexts.configure(builder).build();
+      return new RecordsAtOnce(GrpcSslContexts.configure(builder).build());
     } catch (SSLException impossible) {
       throw new IllegalStateException("This JVM has no TLS that HTTP/2 can use.", impossible);
     }
