@@ -73,8 +73,8 @@ final class FlightReader implements BatchReader {
   private void step() {
     Optional<WireFrame> frame = call.take();
     if (frame.isPresent()) {
-      call.request();
       onBatch = call.stream().decode(frame.get());
+      call.request();
       return;
     }
     Optional<FastFlightException> failure = call.verdict();

@@ -74,8 +74,9 @@ final class ReadPart implements AutoCloseable {
     session.touch();
     Optional<WireFrame> frame = reading.poll();
     while (frame.isPresent()) {
+      boolean batch = reading.stream().decode(frame.get());
       reading.request();
-      if (reading.stream().decode(frame.get())) {
+      if (batch) {
         batches++;
         return Step.BATCH;
       }

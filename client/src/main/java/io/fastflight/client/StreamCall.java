@@ -49,6 +49,8 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   private volatile Runnable reader = () -> {};
   private volatile @Nullable ClientCall<Flight.Ticket, WireFrame> call;
 
+  private volatile boolean answered;
+
   // under the lock
   private @Nullable Status status;
   private Metadata trailers = new Metadata();
@@ -61,13 +63,16 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
     this.cancellation = cancellation;
   }
 
-  /** Starts the call. */
+  /**
+   * Starts the call. It asks for messages last: each of the three wakes the event loop, but a loop
+   * that is awake with the first has no need of it.
+   */
   void start(ClientCall<Flight.Ticket, WireFrame> newCall, Metadata headers, Flight.Ticket ticket) {
     this.call = newCall;
     newCall.start(this, headers);
-    newCall.request(PREFETCH);
     newCall.sendMessage(ticket);
     newCall.halfClose();
+    newCall.request(PREFETCH);
   }
 
   /** Completes when the schema has arrived, or fails with why it never will. */
@@ -148,6 +153,7 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   @Override
   public void onClose(Status end, Metadata endTrailers) {
     List<Runnable> due;
+    answered = true;
     lock.lock();
     try {
       status = end;
@@ -207,10 +213,13 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
     reader.run();
   }
 
-  /** Says that a message was taken, so that another may come. */
+  /**
+   * Says that a message was taken, so that another may come. Best after its decoding: what has
+   * ended meanwhile is asked for nothing, and the event loop is left alone.
+   */
   void request() {
     ClientCall<Flight.Ticket, WireFrame> current = call;
-    if (taken.incrementAndGet() % REFILL == 0 && current != null) {
+    if (taken.incrementAndGet() % REFILL == 0 && current != null && !answered) {
       current.request(REFILL);
     }
   }
