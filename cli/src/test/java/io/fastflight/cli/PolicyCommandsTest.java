@@ -372,6 +372,7 @@ class PolicyCommandsTest {
         .containsEntry("limits", List.of())
         .containsEntry(
             "filters", List.of("true", "region in ${claims.regions} or email = ${identity.name}"))
+        .containsEntry("sourceFilters", List.of())
         .containsEntry("masks", Map.of("email", Map.of("constant", "x"), "amount", "drop"));
     Map<String, Object> masks = Map.of("email", Map.of("last", 2), "amount", "drop");
     assertThat(json.get("rules"))

@@ -19,7 +19,12 @@ class PolicyDocsTest {
   void theExampleIsExplainedAsThePageSays() throws Exception {
     String page = Files.readString(Path.of("../docs/reference/policy.md"));
     Files.createDirectory(folder.resolve("data"));
-    Files.writeString(folder.resolve("data/orders.csv"), "id,region,email,card,total\n1,n,e,c,2\n");
+    TestPostgres.run(
+        "jdbc:duckdb:",
+        new String[] {
+          "COPY (SELECT 1 AS id, 'n' AS region, 'e' AS email, 'c' AS card, 2 AS total) TO '%s'"
+              .formatted(folder.resolve("data/orders.parquet"))
+        });
     Files.writeString(folder.resolve("mask-key"), "a key of 16 characters\n");
     Path file = Files.writeString(folder.resolve("fastflight.yaml"), block(page, "yaml"));
 

@@ -9,16 +9,26 @@ import io.fastflight.params.TicketContent;
 import io.fastflight.service.DataService;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.ResumableService;
+import io.fastflight.service.SelectiveService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.Slice;
+import io.fastflight.service.WantedRows;
 import java.util.Optional;
 
 /** Calls a service as a ticket asks: the whole or a slice, from the beginning or from a row. */
 final class ServiceCall {
   private ServiceCall() {}
 
+  /**
+   * Opens a stream.
+   *
+   * @param wanted rows that a source need not leave out: whoever calls tests each again
+   */
   static OpenedStream open(
-      DataService<DataParams> service, TicketContent content, ServiceContext context)
+      DataService<DataParams> service,
+      TicketContent content,
+      WantedRows wanted,
+      ServiceContext context)
       throws Exception {
     if (service instanceof ResumableService<DataParams> resumable) {
       return resumable(resumable, content, context);
@@ -30,8 +40,16 @@ final class ServiceCall {
     BatchReader reader =
         content.slice().isPresent()
             ? slice(service, content, context)
-            : service.open(content.params(), context);
+            : whole(service, content.params(), wanted, context);
     return new OpenedStream(reader, Optional.empty(), 0);
+  }
+
+  private static BatchReader whole(
+      DataService<DataParams> service, DataParams params, WantedRows wanted, ServiceContext context)
+      throws Exception {
+    return service instanceof SelectiveService<DataParams> selective
+        ? selective.open(params, wanted, context)
+        : service.open(params, context);
   }
 
   private static OpenedStream resumable(

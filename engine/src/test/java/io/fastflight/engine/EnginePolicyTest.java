@@ -19,11 +19,15 @@ import io.fastflight.policy.Rule;
 import io.fastflight.policy.column.Mask;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.Identity;
 import io.fastflight.service.Scan;
+import io.fastflight.service.SelectiveService;
+import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
+import io.fastflight.service.WantedRows;
 import io.fastflight.testkit.sample.SampleServices;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +54,13 @@ class EnginePolicyTest {
       new Identity("ada", Set.of("analyst"), Map.of("most", 6, "word", "text"));
   private static final Identity ADMIN = new Identity("root", Set.of("admin"), Map.of());
   private static final Identity STRANGER = new Identity("eve", Set.of("guest"), Map.of());
+
+  private static final Schema PEOPLE =
+      new Schema(
+          List.of(
+              Field.nullable("id", new ArrowType.Int(64, true)),
+              Field.nullable("name", ArrowType.Utf8.INSTANCE),
+              Field.nullable("region", ArrowType.Utf8.INSTANCE)));
 
   private BufferAllocator memory;
 
@@ -250,6 +261,40 @@ class EnginePolicyTest {
   }
 
   @Test
+  void aSourceIsToldWhichRowsAreWantedAndIsNotTrusted() {
+    List<Comparison> told = new ArrayList<>();
+    Schema comparable = new Schema(List.of(Field.nullable("id", new ArrowType.Int(64, true))));
+    ServiceRegistry registry =
+        ServiceRegistry.builder()
+            .register(
+                People.class,
+                new SelectiveService<People>() {
+                  @Override
+                  public BatchReader open(
+                      People params, WantedRows wanted, ServiceContext context) {
+                    told.addAll(wanted.among(comparable));
+                    return new OneBatch(PEOPLE, context.allocator(), EnginePolicyTest::fillPeople);
+                  }
+
+                  @Override
+                  public List<Comparison> leavesOutBy(
+                      People params, WantedRows wanted, ServiceContext context) {
+                    return List.of();
+                  }
+                })
+            .build();
+    Rule.Builder small = analysts("*").filter("id < ${claims.most} and name != 'ada' and id > 0");
+    Rule.Builder all = Rule.of("admins").roles("admin").services("*");
+    Engine engine = engine(registry, small, all);
+
+    assertThat(ids(engine.as(ANALYST).open(people(List.of("id"))))).containsExactly(1L, 2L);
+    assertThat(told).hasToString("[id <= 5, id >= 1]");
+    told.clear();
+    assertThat(ids(engine.as(ADMIN).open(people(List.of("id"))))).hasSize(3);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void slicesAreFilteredToo() {
     ServiceRegistry registry =
         ServiceRegistry.builder()
@@ -402,17 +447,11 @@ class EnginePolicyTest {
   }
 
   private static ServiceRegistry people() {
-    Schema schema =
-        new Schema(
-            List.of(
-                Field.nullable("id", new ArrowType.Int(64, true)),
-                Field.nullable("name", ArrowType.Utf8.INSTANCE),
-                Field.nullable("region", ArrowType.Utf8.INSTANCE)));
     return ServiceRegistry.builder()
         .register(
             People.class,
             (params, context) ->
-                new OneBatch(schema, context.allocator(), EnginePolicyTest::fillPeople))
+                new OneBatch(PEOPLE, context.allocator(), EnginePolicyTest::fillPeople))
         .build();
   }
 

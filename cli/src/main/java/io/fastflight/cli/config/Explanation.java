@@ -10,6 +10,7 @@ import io.fastflight.policy.Rule;
 import io.fastflight.policy.column.Guard;
 import io.fastflight.policy.column.Mask;
 import io.fastflight.policy.filter.Filter;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.Identity;
 import io.fastflight.service.RegisteredService;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param service its wire name
  * @param policy empty where a file has none
  * @param schema the columns of the service, where they are known
+ * @param leftOut by what the source itself leaves out rows that are not seen, where it says so
  * @param limits how much of it they may ask for
  */
 record Explanation(
@@ -37,11 +39,13 @@ record Explanation(
     String service,
     Optional<DeclaredPolicy> policy,
     Optional<Schema> schema,
+    List<Comparison> leftOut,
     ActingLimits limits) {
 
   /** Explains what the policy and the limits of a file allow. */
   static Explanation of(DeclaredServices declared, Identity caller, RegisteredService<?> asked) {
     String service = asked.type().name();
+    Policy acting = acting(declared.policy());
     return new Explanation(
         caller,
         service,
@@ -50,10 +54,17 @@ record Explanation(
             .filter(tried -> tried.name().equals(service))
             .map(DeclaredServices.Tried::schema)
             .findFirst(),
+        acting.allows(caller, service)
+            ? LeftOut.by(acting.guard(caller, service), caller, asked)
+            : List.of(),
         ActingLimits.of(asked, caller, declared.limits()));
   }
 
   private Policy acting() {
+    return acting(policy);
+  }
+
+  private static Policy acting(Optional<DeclaredPolicy> policy) {
     return policy.map(DeclaredPolicy::policy).orElse(Policy.open());
   }
 
@@ -167,6 +178,10 @@ record Explanation(
           .known(caller)
           .forEach((path, value) -> lines.add("    %s is %s".formatted(path, value)));
     }
+    if (!leftOut.isEmpty()) {
+      lines.add("The source itself returns only rows with:");
+      leftOut.forEach(one -> lines.add("  " + one));
+    }
     if (schema.isEmpty()) {
       lines.add(
           "Masks: %s."
@@ -193,6 +208,7 @@ record Explanation(
     map.put("reason", reason());
     map.put("rules", rules().stream().map(this::toMap).toList());
     map.put("filters", guard.filters().stream().map(Filter::text).toList());
+    map.put("sourceFilters", leftOut.stream().map(Comparison::toString).toList());
     map.put("masks", asJson(guard.masks()));
     map.put("limits", isAllowed() ? limits.toMaps() : List.of());
     return map;

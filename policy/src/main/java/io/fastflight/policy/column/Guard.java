@@ -8,6 +8,7 @@ import io.fastflight.policy.filter.Filter;
 import io.fastflight.policy.filter.RowFilter;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceContext;
+import io.fastflight.service.WantedRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,6 +60,17 @@ public record Guard(List<Filter> filters, Map<String, Mask> masks, Optional<Secr
   /** Returns whether rows are left out. */
   public boolean hidesRows() {
     return !filters.isEmpty();
+  }
+
+  /** Returns which rows {@code caller} may see, for a source to leave out others. */
+  public WantedRows wanted(Identity caller) {
+    return filters.isEmpty()
+        ? WantedRows.ALL
+        : comparable ->
+            filters.stream()
+                .flatMap(filter -> filter.sourceParts(comparable, caller).stream())
+                .distinct()
+                .toList();
   }
 
   /**

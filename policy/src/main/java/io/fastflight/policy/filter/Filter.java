@@ -2,7 +2,10 @@ package io.fastflight.policy.filter;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.service.Comparison;
 import io.fastflight.service.Identity;
+import io.fastflight.service.WantedRows;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -113,6 +116,16 @@ public final class Filter {
     return new RowFilter(
         new FilterBinder(schema, requireNonNull(dictionaries), requireNonNull(caller))
             .bind(condition));
+  }
+
+  /**
+   * Returns what must hold for a row that the caller sees and a source can test by itself; a row
+   * for which it holds may not pass.
+   *
+   * @param comparable the columns that can be compared, as {@link WantedRows} says
+   */
+  public List<Comparison> sourceParts(Schema comparable, Identity caller) {
+    return SourceParts.of(condition, comparable, caller);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.fastflight.policy.filter;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.apache.arrow.memory.ArrowBuf;
 
 /** How whole numbers lie in a column. */
@@ -40,6 +42,14 @@ enum LongKind {
 
   BigInteger max() {
     return BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
+  }
+
+  /** Returns a number as a value of such a column; empty if it can hold no such. */
+  Optional<BigInteger> whole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() > 0
+        ? Optional.empty()
+        : Optional.of(number.toBigInteger())
+            .filter(value -> value.compareTo(min()) >= 0 && value.compareTo(max()) <= 0);
   }
 
   /** Reads {@code count} values of a column from row {@code first} on. */

@@ -3,7 +3,6 @@ package io.fastflight.policy.filter;
 import io.fastflight.policy.filter.Condition.Order;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
@@ -22,23 +21,12 @@ final class LongMatchers {
 
   /** Returns the values of a column that stand in an order to another. */
   static ColumnTest.Matcher compare(LongKind kind, Order order, BigDecimal operand) {
-    BigInteger low = kind.min();
-    BigInteger high = kind.max();
-    switch (order) {
-      case EQUAL -> {
-        low = low.max(whole(operand, RoundingMode.CEILING));
-        high = high.min(whole(operand, RoundingMode.FLOOR));
-      }
-      case LESS -> high = high.min(whole(operand, RoundingMode.CEILING).subtract(BigInteger.ONE));
-      case LESS_OR_EQUAL -> high = high.min(whole(operand, RoundingMode.FLOOR));
-      case GREATER -> low = low.max(whole(operand, RoundingMode.FLOOR).add(BigInteger.ONE));
-      case GREATER_OR_EQUAL -> low = low.max(whole(operand, RoundingMode.CEILING));
-    }
-    if (low.compareTo(high) > 0) {
+    WholeRange range = WholeRange.of(kind, order, operand);
+    if (range.isEmpty()) {
       return (column, rows, words) -> {};
     }
-    long from = encoded(kind, low);
-    long span = encoded(kind, high) - from; // as an unsigned number
+    long from = encoded(kind, range.low());
+    long span = encoded(kind, range.high()) - from; // as an unsigned number
     return blocks(kind, values -> value(from, span, values));
   }
 
@@ -46,9 +34,7 @@ final class LongMatchers {
   static ColumnTest.Matcher in(LongKind kind, List<BigDecimal> operands) {
     long[] wanted =
         operands.stream()
-            .filter(operand -> operand.stripTrailingZeros().scale() <= 0)
-            .map(BigDecimal::toBigInteger)
-            .filter(value -> value.compareTo(kind.min()) >= 0 && value.compareTo(kind.max()) <= 0)
+            .flatMap(operand -> kind.whole(operand).stream())
             .mapToLong(value -> encoded(kind, value))
             .sorted()
             .toArray();
@@ -103,9 +89,5 @@ final class LongMatchers {
   /** An unsigned 64-bit number is kept with its sign bit turned, so that it compares as a long. */
   private static long encoded(LongKind kind, BigInteger value) {
     return kind == LongKind.UINT64 ? value.subtract(SIGN).longValue() : value.longValue();
-  }
-
-  private static BigInteger whole(BigDecimal number, RoundingMode mode) {
-    return number.setScale(0, mode).toBigInteger();
   }
 }

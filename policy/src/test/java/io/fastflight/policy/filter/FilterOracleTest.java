@@ -7,9 +7,11 @@ import io.fastflight.policy.filter.Condition.Literal;
 import io.fastflight.policy.filter.Condition.Operand;
 import io.fastflight.policy.filter.Condition.Order;
 import io.fastflight.policy.filter.Condition.Reference;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.Identity;
 import io.fastflight.testkit.TestSeed;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +19,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.dictionary.DictionaryProvider.MapDictionaryProvider;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Filters drawn at random, beside a reading of the same that goes row by row over Java values. */
 class FilterOracleTest {
@@ -43,6 +49,120 @@ class FilterOracleTest {
           assertSame(condition, batch.root(), batch.dictionaries(), batch.values());
         }
       }
+    }
+  }
+
+  @Test
+  void whatASourceIsToldHoldsForEveryRowThatPasses(BufferAllocator memory) {
+    Random random = TestSeed.random(FilterOracleTest.class);
+    long told = 0;
+    long leftOut = 0;
+    for (int round = 0; round < 20; round++) {
+      try (RandomBatch batch = new RandomBatch(random, 100, memory)) {
+        for (int i = 0; i < 60; i++) {
+          Condition condition = condition(random, 3);
+          List<Comparison> parts = SourceParts.of(condition, batch.root().getSchema(), CALLER);
+          told += parts.size();
+          for (Map<String, Object> row : batch.values()) {
+            boolean kept = parts.stream().allMatch(part -> holds(part, row));
+            leftOut += kept ? 0 : 1;
+            assertThat(kept || !Boolean.TRUE.equals(holds(condition, row)))
+                .as("%s for %s by %s", condition, row, parts)
+                .isTrue();
+          }
+        }
+      }
+    }
+    assertThat(told).isGreaterThan(200);
+    assertThat(leftOut).isGreaterThan(10_000);
+  }
+
+  /** What a database would say. */
+  private static boolean holds(Comparison part, Map<String, Object> row) {
+    @Nullable Object value = row.get(part.column());
+    if (part.operator() == Comparison.Operator.IS_NULL || value == null) {
+      return part.operator() == Comparison.Operator.IS_NULL && value == null;
+    }
+    List<Integer> orders = part.values().stream().map(other -> compared(value, other)).toList();
+    return switch (part.operator()) {
+      case ONE_OF -> orders.contains(0);
+      case NONE_OF -> !orders.contains(0);
+      case AT_LEAST -> orders.get(0) >= 0;
+      case AT_MOST -> orders.get(0) <= 0;
+      case IS_NULL -> false;
+      case NOT_NULL -> true;
+    };
+  }
+
+  private static int compared(Object value, Object other) {
+    if (value instanceof BigDecimal number) {
+      return number.compareTo(BigDecimal.valueOf((Long) other));
+    } else if (value instanceof LocalDate day) {
+      return day.compareTo((LocalDate) other);
+    }
+    return value.equals(other) ? 0 : 1;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "int32 > 2.5 and text = 'a' | int32 >= 3, text in [a]",
+        "int32 > 2 or text = 'a' |",
+        "not (int32 > 2 or text = 'a') | int32 <= 2",
+        "not (int32 = 2 or text is null) | int32 not in [2], text is not null",
+        "int8 = 200 | int8 in []",
+        "int8 != 200 | int8 is not null",
+        "int8 < 200 | int8 is not null",
+        "int64 <= 1e30 and int64 >= -1 | int64 is not null, int64 >= -1",
+        "uint64 = 3 |",
+        "uint32 in (1, 2.5, 4294967295, -1) | uint32 in [1, 4294967295]",
+        "int64 in ${claims.numbers} | int64 in [1, 3]",
+        "int64 not in ${claims.none} | int64 in []",
+        "int64 not in (3, ${claims.none}) | int64 in []",
+        "int64 = ${claims.none} | int64 in []",
+        "day > '2024-10-04' and day_milli > '2024-10-04' | day >= 2024-10-05",
+        "day > '-0044-03-15' and day < '+10000-01-02' | day is not null, day is not null",
+        "day = '-0044-03-15' | day is not null",
+        "truth = true and truth != false | truth in [true], truth in [true]",
+        "text != 'a' and text < 'b' and text like 'a%' and text not in ('c') |",
+        "text in ${claims.texts} and text_dictionary = 'a' | text in [a, d]",
+        "double > 1 and decimal > 1 and time_second > '2024-10-04' |",
+        "true and int16 is null | int16 is null",
+        "int32 = ${claims.text} |",
+        "int32 = ${claims.numbers} |"
+      })
+  void aSourceIsToldOfWhatItComparesExactly(
+      String filter, @Nullable String parts, BufferAllocator memory) {
+    try (RandomBatch batch = new RandomBatch(new Random(1), 1, memory)) {
+      assertThat(Filter.of(filter).sourceParts(batch.root().getSchema(), CALLER))
+          .hasToString(parts == null ? "[]" : "[" + parts + "]");
+    }
+  }
+
+  @Test
+  void aTextThatNoDatabaseHasAndALongListStayHere(BufferAllocator memory) {
+    List<Integer> many = IntStream.range(0, 1_000).boxed().toList();
+    Identity caller =
+        new Identity(
+            "b",
+            Set.of(),
+            Map.of(
+                "nul",
+                "a\0",
+                "half",
+                "\ud800",
+                "many",
+                many,
+                "texts",
+                many.stream().map(String::valueOf).toList()));
+    try (RandomBatch batch = new RandomBatch(new Random(1), 1, memory)) {
+      Schema schema = batch.root().getSchema();
+      for (String text : List.of("= ${claims.nul}", "= ${claims.half}", "in ${claims.texts}")) {
+        assertThat(Filter.of("text " + text).sourceParts(schema, caller)).as(text).isEmpty();
+      }
+      assertThat(Filter.of("int32 in ${claims.many}").sourceParts(schema, caller))
+          .hasToString("[int32 >= 0, int32 <= 999]");
     }
   }
 

@@ -6,15 +6,19 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.DataParams;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.DataService;
 import io.fastflight.service.ServiceContext;
+import io.fastflight.service.WantedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -69,6 +73,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final SourceFailures failures;
   private final String name;
   private final List<IpcTable> ipcTables;
+  private final Narrowing narrowing;
 
   /** Never closed: batches that are kept outlive this database. */
   private final BufferAllocator imports = new RootAllocator();
@@ -77,9 +82,10 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final ThreadPoolExecutor interrupter;
   private boolean closed;
 
-  private DuckDbDatabase(String name, DuckDBConnection base, List<IpcTable> ipcTables) {
-    this.name = name;
-    this.ipcTables = List.copyOf(ipcTables);
+  private DuckDbDatabase(Builder builder, DuckDBConnection base) {
+    this.name = builder.name;
+    this.ipcTables = List.copyOf(builder.ipcTables);
+    this.narrowing = new Narrowing(builder.parquetViews);
     this.base = base;
     this.failures = new SourceFailures(name);
     this.interrupter =
@@ -124,11 +130,28 @@ public final class DuckDbDatabase implements AutoCloseable {
    * @throws DataServiceException if the query fails; the message holds no value of it
    */
   public BatchReader query(DuckDbQuery query, ServiceContext context) {
+    return query(query, WantedRows.ALL, context);
+  }
+
+  /** Does the same, and may leave out rows that are not wanted. */
+  BatchReader query(DuckDbQuery query, WantedRows wanted, ServiceContext context) {
     requireNonNull(query, "query");
     requireNonNull(context, "context");
     context.cancellation().throwIfCancelled();
     RunningQuery started = start();
-    return DuckDbReader.open(this, started, query, context);
+    return DuckDbReader.open(this, started, new RunningQuery.Asked(query, wanted), context);
+  }
+
+  /** Returns by what DuckDB would leave out rows of a query that are not wanted. */
+  List<Comparison> leavesOutBy(DuckDbQuery query, WantedRows wanted) {
+    if (ipcTables.stream().anyMatch(table -> table.isNamedIn(query.sql()))) {
+      return List.of();
+    }
+    try (DuckDBConnection connection = base.duplicate()) {
+      return narrowing.comparisons(query, wanted, connection);
+    } catch (SQLException failed) {
+      throw failures.of("preparing a query", failed);
+    }
   }
 
   /**
@@ -194,7 +217,9 @@ public final class DuckDbDatabase implements AutoCloseable {
       throw new IllegalStateException("The DuckDB source '" + name + "' is closed.");
     }
     try {
-      RunningQuery query = new RunningQuery(base.duplicate(), imports, failures, ipcTables);
+      RunningQuery query =
+          new RunningQuery(
+              base.duplicate(), imports, failures, new RunningQuery.Files(ipcTables, narrowing));
       running.add(query);
       return query;
     } catch (SQLException failed) {
@@ -212,6 +237,7 @@ public final class DuckDbDatabase implements AutoCloseable {
     private final List<Path> folders = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
     private final List<String> views = new ArrayList<>();
+    private final Set<String> parquetViews = new HashSet<>();
     private final List<IpcTable> ipcTables = new ArrayList<>();
     private @Nullable Path file;
     private Optional<Path> spillFolder = Optional.empty();
@@ -283,6 +309,9 @@ public final class DuckDbDatabase implements AutoCloseable {
         ipcTables.add(new IpcTable(table, absolute));
         return this;
       }
+      if (FileFormats.reader(absolute).equals("read_parquet")) {
+        parquetViews.add(table.toLowerCase(Locale.ROOT));
+      }
       views.add(
           "CREATE VIEW \"%s\" AS SELECT * FROM %s(%s)"
               .formatted(table, FileFormats.reader(absolute), Lockdown.quoted(absolute)));
@@ -340,7 +369,7 @@ public final class DuckDbDatabase implements AutoCloseable {
             memoryLimitBytes,
             threads,
             new Lockdown.Grants(folders, files, spillFolder));
-        return new DuckDbDatabase(name, connection, ipcTables);
+        return new DuckDbDatabase(this, connection);
       } catch (SQLException failed) {
         FastFlightException told = new SourceFailures(name).of("opening", failed);
         closeAfter(told, connection);

@@ -58,15 +58,18 @@ final class DuckDbReader implements BatchReader {
     }
   }
 
-  /** Executes {@code sql} in {@code query}, which is taken. */
+  /** Executes what is asked in {@code query}, which is taken. */
   static DuckDbReader open(
-      DuckDbDatabase database, RunningQuery query, DuckDbQuery sql, ServiceContext context) {
+      DuckDbDatabase database,
+      RunningQuery query,
+      RunningQuery.Asked asked,
+      ServiceContext context) {
     Cancellation cancellation = context.cancellation();
     Cancellation.Registration registration =
         cancellation.onCancel(() -> database.interruptLater(query));
     Call call = new Call(database, query, cancellation, registration);
     try {
-      ArrowReader stream = query.open(sql, context.batchRows(), context.allocator());
+      ArrowReader stream = query.open(asked, context.batchRows(), context.allocator());
       cancellation.throwIfCancelled();
       return new DuckDbReader(call, context.allocator(), stream);
     } catch (SQLException | IOException | RuntimeException failed) {

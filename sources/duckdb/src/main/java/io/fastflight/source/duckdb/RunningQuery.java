@@ -1,5 +1,6 @@
 package io.fastflight.source.duckdb;
 
+import io.fastflight.service.WantedRows;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.sql.SQLException;
@@ -44,6 +45,17 @@ final class RunningQuery {
   /** How long to wait before cancelling again, in milliseconds: a cancel can come too early. */
   private static final long CANCEL_AGAIN_MILLIS = 5;
 
+  /** A query, and which of its rows anyone will see. */
+  record Asked(DuckDbQuery query, WantedRows wanted) {}
+
+  /**
+   * What belongs to the database.
+   *
+   * @param ipcTables what is made a table of the connection if the query names it
+   * @param narrowing leaves out rows of what DuckDB reads itself
+   */
+  record Files(List<IpcTable> ipcTables, Narrowing narrowing) {}
+
   private enum Phase {
     OPENING,
     STREAMING,
@@ -56,7 +68,7 @@ final class RunningQuery {
   private final DuckDBConnection connection;
   private final BufferAllocator imports;
   private final SourceFailures failures;
-  private final List<IpcTable> ipcTables;
+  private final Files files;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition phaseChanged = lock.newCondition();
   private final List<AutoCloseable> handles = new ArrayList<>();
@@ -71,17 +83,14 @@ final class RunningQuery {
    * Takes {@code connection}.
    *
    * @param imports unlimited; its memory is let go of batch by batch
-   * @param ipcTables what is made a table of the connection if the query names it
+   * @param files what the database reads
    */
   RunningQuery(
-      DuckDBConnection connection,
-      BufferAllocator imports,
-      SourceFailures failures,
-      List<IpcTable> ipcTables) {
+      DuckDBConnection connection, BufferAllocator imports, SourceFailures failures, Files files) {
     this.connection = connection;
     this.imports = imports;
     this.failures = failures;
-    this.ipcTables = ipcTables;
+    this.files = files;
     handles.add(connection);
   }
 
@@ -91,10 +100,14 @@ final class RunningQuery {
    *
    * @param allocator for what is read of Arrow files; not closed before this is released
    */
-  ArrowReader open(DuckDbQuery query, int batchRows, BufferAllocator allocator)
+  ArrowReader open(Asked asked, int batchRows, BufferAllocator allocator)
       throws SQLException, IOException {
     Lockdown.boundStream(connection);
-    registerIpcTables(query, allocator);
+    registerIpcTables(asked.query, allocator);
+    DuckDbQuery query =
+        registered.isEmpty()
+            ? files.narrowing.of(asked.query, asked.wanted, connection)
+            : asked.query;
     DuckDBPreparedStatement statement = prepare(query);
     if (returnType(statement) != StatementReturnType.QUERY_RESULT) {
       throw failures.notReading();
@@ -176,7 +189,7 @@ final class RunningQuery {
   }
 
   private void registerIpcTables(DuckDbQuery query, BufferAllocator allocator) throws IOException {
-    for (IpcTable table : ipcTables) {
+    for (IpcTable table : files.ipcTables) {
       if (table.isNamedIn(query.sql())) {
         IpcTable.Registered view = table.register(connection, allocator);
         handles.add(0, view); // closed after the connection

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.params.DataParams;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
 import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.Slice;
+import io.fastflight.service.WantedRows;
 import io.fastflight.source.jdbc.pool.ConnectionPool;
 import io.fastflight.source.jdbc.pool.PoolSettings;
 import io.fastflight.source.jdbc.pool.SqlFailures;
@@ -103,10 +105,16 @@ public final class JdbcDatabase implements AutoCloseable {
    * @throws DataServiceException if the query fails; the message holds no value of it
    */
   public BatchReader query(SqlQuery query, ServiceContext context) {
+    return query(query, WantedRows.ALL, context);
+  }
+
+  /** Does the same, and may leave out rows that are not wanted. */
+  BatchReader query(SqlQuery query, WantedRows wanted, ServiceContext context) {
     requireNonNull(query, "query");
-    List<SqlQuery> slices =
+    List<JdbcProducer.Asked> slices =
         slices(query, pool.size(), context).stream()
             .map(slice -> slice.applyTo(query, dialect.syntax()))
+            .map(slice -> new JdbcProducer.Asked(slice, wanted))
             .toList();
     return read(slices, context);
   }
@@ -119,7 +127,8 @@ public final class JdbcDatabase implements AutoCloseable {
    */
   public BatchReader query(SqlQuery query, Slice slice, ServiceContext context) {
     SliceCondition condition = SliceCondition.parse(query.slicing(), slice.token());
-    return read(List.of(condition.applyTo(query, dialect.syntax())), context);
+    SqlQuery sliced = condition.applyTo(query, dialect.syntax());
+    return read(List.of(new JdbcProducer.Asked(sliced, WantedRows.ALL)), context);
   }
 
   /**
@@ -157,6 +166,16 @@ public final class JdbcDatabase implements AutoCloseable {
                             .toList()));
           }
         });
+  }
+
+  /** Returns by what the database would leave out rows of a query that are not wanted. */
+  List<Comparison> leavesOutBy(SqlQuery query, WantedRows wanted, ServiceContext context) {
+    SqlQuery whole = SliceCondition.all().applyTo(query, dialect.syntax());
+    return withConnection(
+        "preparing a query",
+        context,
+        (connection, interruption) ->
+            interruption.step(() -> new Narrowing(dialect, connection).comparisons(whole, wanted)));
   }
 
   /**
@@ -206,9 +225,9 @@ public final class JdbcDatabase implements AutoCloseable {
     return List.of(SliceCondition.all());
   }
 
-  private BatchReader read(List<SqlQuery> slices, ServiceContext context) {
+  private BatchReader read(List<JdbcProducer.Asked> slices, ServiceContext context) {
     context.cancellation().throwIfCancelled();
-    slices.forEach(slice -> slice.text(dialect.syntax())); // before a connection is taken
+    slices.forEach(slice -> slice.query().text(dialect.syntax())); // before a connection is taken
     List<Connection> connections = pool.take(slices.size(), context.cancellation());
     JdbcProducer.Source source = new JdbcProducer.Source(dialect, pool, failures, fetchSize);
     List<JdbcProducer> producers = new ArrayList<>();

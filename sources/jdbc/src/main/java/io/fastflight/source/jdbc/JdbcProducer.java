@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.ServiceContext;
+import io.fastflight.service.WantedRows;
 import io.fastflight.source.jdbc.column.BatchBuilder;
 import io.fastflight.source.jdbc.pool.ConnectionPool;
 import io.fastflight.source.jdbc.pool.SqlFailures;
@@ -25,12 +26,15 @@ final class JdbcProducer implements BatchProducer {
   /** What belongs to the source. */
   record Source(Dialect dialect, ConnectionPool pool, SqlFailures failures, int fetchSize) {}
 
+  /** A query, and which of its rows anyone will see. */
+  record Asked(SqlQuery query, WantedRows wanted) {}
+
   private static final int LOOK_EVERY_ROWS = 256;
 
   private final Source source;
   private final Connection connection;
   private final Interruption interruption;
-  private final SqlQuery query;
+  private final Asked asked;
   private final ServiceContext context;
 
   private @Nullable PreparedStatement statement;
@@ -45,12 +49,12 @@ final class JdbcProducer implements BatchProducer {
       Source source,
       Connection connection,
       Interruption interruption,
-      SqlQuery query,
+      Asked asked,
       ServiceContext context) {
     this.source = source;
     this.connection = connection;
     this.interruption = interruption;
-    this.query = query;
+    this.asked = asked;
     this.context = context;
   }
 
@@ -74,6 +78,8 @@ final class JdbcProducer implements BatchProducer {
 
   @Override
   public Schema open() throws Exception {
+    Narrowing narrowing = new Narrowing(source.dialect, connection);
+    SqlQuery query = interruption.step(() -> narrowing.of(asked.query(), asked.wanted()));
     PreparedStatement prepared = prepare(source.dialect, connection, query);
     statement = prepared;
     prepared.setFetchSize(source.fetchSize);

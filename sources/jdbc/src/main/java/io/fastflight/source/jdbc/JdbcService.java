@@ -2,18 +2,23 @@ package io.fastflight.source.jdbc;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.params.DataParams;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
 import io.fastflight.service.Scan;
+import io.fastflight.service.SelectiveService;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.Slice;
+import io.fastflight.service.WantedRows;
 import io.fastflight.source.jdbc.sql.SqlQuery;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Answers each request with one query. */
-final class JdbcService<P extends DataParams> implements PartitionedService<P> {
+final class JdbcService<P extends DataParams>
+    implements PartitionedService<P>, SelectiveService<P> {
   private final JdbcDatabase database;
   private final Function<? super P, SqlQuery> query;
 
@@ -23,8 +28,13 @@ final class JdbcService<P extends DataParams> implements PartitionedService<P> {
   }
 
   @Override
-  public BatchReader open(P params, ServiceContext context) {
-    return database.query(query.apply(params), context);
+  public BatchReader open(P params, WantedRows wanted, ServiceContext context) {
+    return database.query(query.apply(params), wanted, context);
+  }
+
+  @Override
+  public List<Comparison> leavesOutBy(P params, WantedRows wanted, ServiceContext context) {
+    return database.leavesOutBy(query.apply(params), wanted, context);
   }
 
   @Override

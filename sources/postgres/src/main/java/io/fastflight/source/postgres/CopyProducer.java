@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.fastflight.error.FastFlightException;
 import io.fastflight.service.ServiceContext;
+import io.fastflight.service.WantedRows;
 import io.fastflight.source.jdbc.column.BatchBuilder;
 import io.fastflight.source.jdbc.pool.ConnectionPool;
 import io.fastflight.source.jdbc.pool.SqlFailures;
 import io.fastflight.source.jdbc.sql.SqlQuery;
-import io.fastflight.source.jdbc.sql.SqlSyntax;
 import io.fastflight.source.jdbc.stream.BatchProducer;
 import io.fastflight.source.jdbc.stream.Interruption;
 import java.io.IOException;
@@ -33,10 +33,13 @@ final class CopyProducer implements BatchProducer {
   /** What belongs to the source. */
   record Source(ConnectionPool pool, PgTypes types, SqlFailures failures) {}
 
+  /** A query, and which of its rows anyone will see. */
+  record Asked(SqlQuery query, WantedRows wanted) {}
+
   private final Source source;
   private final Connection connection;
   private final Interruption interruption;
-  private final SqlQuery query;
+  private final Asked asked;
   private final ServiceContext context;
 
   private @Nullable CopyOut copy;
@@ -49,19 +52,18 @@ final class CopyProducer implements BatchProducer {
       Source source,
       Connection connection,
       Interruption interruption,
-      SqlQuery query,
+      Asked asked,
       ServiceContext context) {
     this.source = source;
     this.connection = connection;
     this.interruption = interruption;
-    this.query = query;
+    this.asked = asked;
     this.context = context;
   }
 
   /** Returns the columns of {@code query}, described by the server. */
   static Schema schema(SqlQuery query, PgTypes types, Connection connection) throws SQLException {
-    BoundSettings settings = new BoundSettings(query, query.text(SqlSyntax.POSTGRESQL));
-    StatementShape shape = StatementShape.of(settings.placeholders(), connection);
+    StatementShape shape = Described.of(query, connection).shape();
     return schema(columns(shape, types, connection));
   }
 
@@ -73,8 +75,9 @@ final class CopyProducer implements BatchProducer {
   }
 
   private Schema open(PGConnection postgres) throws SQLException {
-    BoundSettings settings = new BoundSettings(query, query.text(SqlSyntax.POSTGRESQL));
-    StatementShape shape = StatementShape.of(settings.placeholders(), connection);
+    Described described =
+        Narrowing.of(Described.of(asked.query(), connection), asked.wanted(), connection);
+    StatementShape shape = described.shape();
     List<PgTypes.Column> columns = columns(shape, source.types, connection);
     Schema schema = schema(columns);
     builder =
@@ -84,7 +87,7 @@ final class CopyProducer implements BatchProducer {
             context.allocator(),
             context.batchRows());
     tuples = new TupleDecoder(columns);
-    String sql = settings.set(shape.parameters(), source.types, connection);
+    String sql = described.settings().set(shape.parameters(), source.types, connection);
     copy = postgres.getCopyAPI().copyOut("COPY (" + sql + "\n) TO STDOUT (FORMAT binary)");
     return schema;
   }

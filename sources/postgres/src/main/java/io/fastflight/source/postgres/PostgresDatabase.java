@@ -6,11 +6,13 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.params.DataParams;
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Comparison;
 import io.fastflight.service.PartitionedService;
 import io.fastflight.service.Plan;
 import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.Slice;
+import io.fastflight.service.WantedRows;
 import io.fastflight.source.jdbc.pool.ConnectionPool;
 import io.fastflight.source.jdbc.pool.PoolSettings;
 import io.fastflight.source.jdbc.pool.SqlFailures;
@@ -103,13 +105,21 @@ public final class PostgresDatabase implements AutoCloseable {
    * @throws DataServiceException if the query fails; the message holds no value of it
    */
   public BatchReader query(SqlQuery query, ServiceContext context) {
+    return query(query, WantedRows.ALL, context);
+  }
+
+  /** Does the same, and may leave out rows that are not wanted. */
+  BatchReader query(SqlQuery query, WantedRows wanted, ServiceContext context) {
     requireNonNull(query, "query").text(SqlSyntax.POSTGRESQL); // before a connection is taken
-    int wanted = Math.min(slices(query.slicing()), pool.size());
-    if (wanted > 1) {
-      return readSliced(query, wanted, context);
+    int slices = Math.min(slices(query.slicing()), pool.size());
+    if (slices > 1) {
+      return readSliced(new CopyProducer.Asked(query, wanted), slices, context);
     }
     SqlQuery whole = SliceCondition.all().applyTo(query, SqlSyntax.POSTGRESQL);
-    return read(List.of(whole), pool.take(1, context.cancellation()), context);
+    return read(
+        List.of(new CopyProducer.Asked(whole, wanted)),
+        pool.take(1, context.cancellation()),
+        context);
   }
 
   /**
@@ -122,7 +132,10 @@ public final class PostgresDatabase implements AutoCloseable {
     SliceCondition condition = SliceCondition.parse(query.slicing(), slice.token());
     SqlQuery sliced = condition.applyTo(query, SqlSyntax.POSTGRESQL);
     sliced.text(SqlSyntax.POSTGRESQL);
-    return read(List.of(sliced), pool.take(1, context.cancellation()), context);
+    return read(
+        List.of(new CopyProducer.Asked(sliced, WantedRows.ALL)),
+        pool.take(1, context.cancellation()),
+        context);
   }
 
   /**
@@ -148,6 +161,16 @@ public final class PostgresDatabase implements AutoCloseable {
         context,
         (connection, interruption) ->
             interruption.step(() -> CopyProducer.schema(whole, types, connection)));
+  }
+
+  /** Returns by what the server would leave out rows of a query that are not wanted. */
+  List<Comparison> leavesOutBy(SqlQuery query, WantedRows wanted, ServiceContext context) {
+    SqlQuery whole = SliceCondition.all().applyTo(query, SqlSyntax.POSTGRESQL);
+    return withConnection(
+        context,
+        (connection, interruption) ->
+            interruption.step(
+                () -> Narrowing.comparisons(Described.of(whole, connection), wanted, connection)));
   }
 
   /**
@@ -181,8 +204,8 @@ public final class PostgresDatabase implements AutoCloseable {
   }
 
   /** The first connection exports its snapshot, cuts the query, and later reads the first slice. */
-  private BatchReader readSliced(SqlQuery query, int wanted, ServiceContext context) {
-    List<Connection> connections = new ArrayList<>(pool.take(wanted, context.cancellation()));
+  private BatchReader readSliced(CopyProducer.Asked whole, int most, ServiceContext context) {
+    List<Connection> connections = new ArrayList<>(pool.take(most, context.cancellation()));
     List<SliceCondition> slices;
     try {
       Connection first = connections.get(0);
@@ -192,7 +215,7 @@ public final class PostgresDatabase implements AutoCloseable {
               first,
               context,
               (connection, interruption) ->
-                  SharedSnapshot.cut(query, wanted, connection, interruption));
+                  SharedSnapshot.cut(whole.query(), most, connection, interruption));
       while (connections.size() > slices.size()) {
         pool.giveBack(connections.remove(connections.size() - 1), ConnectionPool.Reuse.YES);
       }
@@ -203,13 +226,16 @@ public final class PostgresDatabase implements AutoCloseable {
       connections.forEach(each -> pool.giveBack(each, ConnectionPool.Reuse.NO));
       throw failures.of("cutting a query into slices", failed);
     }
-    List<SqlQuery> queries =
-        slices.stream().map(slice -> slice.applyTo(query, SqlSyntax.POSTGRESQL)).toList();
+    List<CopyProducer.Asked> queries =
+        slices.stream()
+            .map(slice -> slice.applyTo(whole.query(), SqlSyntax.POSTGRESQL))
+            .map(query -> new CopyProducer.Asked(query, whole.wanted()))
+            .toList();
     return read(queries, connections, context);
   }
 
   private BatchReader read(
-      List<SqlQuery> queries, List<Connection> connections, ServiceContext context) {
+      List<CopyProducer.Asked> queries, List<Connection> connections, ServiceContext context) {
     CopyProducer.Source source = new CopyProducer.Source(pool, types, failures);
     List<CopyProducer> producers = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
