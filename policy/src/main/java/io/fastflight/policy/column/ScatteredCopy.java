@@ -67,7 +67,7 @@ final class ScatteredCopy {
       int bits = 0;
       for (int i = first; i < end; i++) {
         int row = rows[i];
-        bits |= (MemoryUtil.getByte(from + (row >> 3)) >> (row & 7) & 1) << i - first;
+        bits |= (MemoryUtil.getByte(from + (row >> 3)) >> (row & 7) & 1) << (i - first);
       }
       MemoryUtil.putByte(to + (first >> 3), (byte) bits);
       set += Integer.bitCount(bits);
