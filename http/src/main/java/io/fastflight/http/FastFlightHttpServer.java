@@ -92,7 +92,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
     HttpHandler handler =
         new HttpHandler(builder.rules(), builder.source, workers, calls::isClosing);
     builder.metrics.ifPresent(handler::showMetrics);
-    builder.flightLocation.ifPresent(handler::showFlight);
+    Optional<String> flight = builder.flightLocation;
+    handler.showFlight(() -> flight);
     ArmeriaDoor door =
         new ArmeriaDoor(
             handler,

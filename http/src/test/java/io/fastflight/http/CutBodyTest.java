@@ -2,15 +2,12 @@ package io.fastflight.http;
 
 import static java.net.http.HttpClient.Version.HTTP_1_1;
 import static java.net.http.HttpClient.Version.HTTP_2;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
 import io.fastflight.testkit.sample.SampleServices;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,17 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.ipc.ArrowFileReader;
-import org.apache.arrow.vector.ipc.ArrowReader;
-import org.apache.arrow.vector.ipc.ArrowStreamReader;
-import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -42,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CutBodyTest {
   private static final int PLACES = 500;
+
+  /** The last ones, where the ends of chunks, frames and formats lie close. */
+  private static final int CLOSE = 200;
 
   /** Places that are before the end of a body, however its parts fall together. */
   private static final long BEFORE_THE_END = PLACES / 4;
@@ -101,62 +93,21 @@ class CutBodyTest {
           .isEqualTo(coding);
       long bytes = proxy.bytesPassed(Direction.TO_CLIENT);
       proxy.resetAll(); // the connection that the client keeps for the next call
-      String expected = rows(whole.body(), format, coding);
+      String expected = Bodies.rows(whole.body(), format, coding, allocator);
       long incomplete = 0;
-      for (long place : places(bytes)) {
+      for (long place : Bodies.places(bytes, PLACES - CLOSE, CLOSE)) {
         proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, place));
         Optional<byte[]> body = body(http, request);
         proxy.resetAll();
         incomplete += body.isPresent() ? 0 : 1;
         if (body.isPresent()) {
-          assertThat(rows(body.get(), format, coding))
+          assertThat(Bodies.rows(body.get(), format, coding, allocator))
               .as("cut at %d of %d bytes", place, bytes)
               .isEqualTo(expected);
         }
       }
       assertThat(incomplete).isGreaterThan(BEFORE_THE_END);
     }
-  }
-
-  /** The last 200, where the ends of chunks, frames and formats lie close, and the rest evenly. */
-  private static List<Long> places(long bytes) {
-    long close = Math.max(1, bytes - 200);
-    long step = Math.max(1, close / (PLACES - 200));
-    return LongStream.concat(
-            LongStream.iterate(0, place -> place < close, place -> place + step),
-            LongStream.range(close, bytes))
-        .boxed()
-        .toList();
-  }
-
-  /** Returns the rows as text: how they fall into batches, parts and blocks is a matter of time. */
-  private String rows(byte[] body, String format, String coding) throws IOException {
-    ByteArrayInputStream in = new ByteArrayInputStream(body);
-    return switch (coding) {
-      case "gzip" -> new String(new GZIPInputStream(in).readAllBytes(), UTF_8);
-      case "zstd" -> new String(new ZstdInputStreamNoFinalizer(in).readAllBytes(), UTF_8);
-      default ->
-          switch (format) {
-            case "arrow" -> ids(new ArrowStreamReader(in, allocator));
-            case "arrow-file" ->
-                ids(new ArrowFileReader(new ByteArrayReadableSeekableByteChannel(body), allocator));
-            default -> new String(body, UTF_8);
-          };
-    };
-  }
-
-  private static String ids(ArrowReader reader) throws IOException {
-    StringBuilder ids = new StringBuilder();
-    try (reader) {
-      while (reader.loadNextBatch()) {
-        for (FieldVector column : reader.getVectorSchemaRoot().getFieldVectors()) {
-          for (int row = 0; row < column.getValueCount(); row++) {
-            ids.append(column.getObject(row)).append(' ');
-          }
-        }
-      }
-    }
-    return ids.toString();
   }
 
   private static Optional<byte[]> body(HttpClient http, HttpRequest request)

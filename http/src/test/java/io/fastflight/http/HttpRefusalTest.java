@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -222,6 +223,28 @@ class HttpRefusalTest {
       // a method that nothing offers does not get as far as the paths
       assertThat(head).contains(method.equals("BREW") ? "allow: GET, HEAD, POST" : "allow: POST");
       assertThat(http.content()).contains("\"code\":\"UNIMPLEMENTED\"");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "content-type     | text/csv            | accept-post: application/json | A request must be JSON, 'Content-Type: application/json', was 'text/csv'.",
+        "content-type     | multipart/form-data | accept-post: application/json | A request must be JSON, 'Content-Type: application/json', was 'multipart/form-data'.",
+        "content-type     | no media type       | accept-post: application/json | A request must be JSON, 'Content-Type: application/json', was 'no media type'.",
+        "content-encoding | gzip                | accept-encoding: identity     | A request must not be compressed, was 'Content-Encoding: gzip'. Send it as it is.",
+        "content-encoding | identity, zstd      | accept-encoding: identity     | A request must not be compressed, was 'Content-Encoding: identity, zstd'. Send it as it is."
+      })
+  void bodyInAFormThatIsNotReadIsRefused(String name, String value, String takes, String message)
+      throws Exception {
+    HttpRequest request = door.streamRequest("{}").header(name, value).build();
+    assertRefusal(door.refusal(request), 415, "INVALID_ARGUMENT", message);
+    try (RawHttp http = new RawHttp(door.server.port())) {
+      http.send(
+          "POST /fastflight/stream HTTP/1.1\r\nHost: localhost\r\n%s: %s\r\nContent-Length: 2\r\n\r\n{}"
+              .formatted(name, value));
+      assertThat(http.head()).contains(takes);
     }
   }
 

@@ -83,8 +83,18 @@ class HttpStreamTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "application/json", "text/plain; charset=x", "no media type"})
-  void contentTypeDoesNotMatter(String contentType, BufferAllocator allocator) throws Exception {
+  @ValueSource(
+      strings = {
+        "",
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/vnd.example+json",
+        "text/plain; charset=x",
+        "application/octet-stream",
+        "application/x-www-form-urlencoded"
+      })
+  void bodyIsReadAsJsonWhateverTextItIsSaidToBe(String contentType, BufferAllocator allocator)
+      throws Exception {
     try (TestDoor door = new TestDoor(allocator)) {
       HttpRequest.Builder request = door.streamRequest("{\"param_type\": \"test.empty\"}");
       if (!contentType.isEmpty()) {

@@ -12,6 +12,7 @@ import io.fastflight.spring.servlet.DoorSettings;
 import io.fastflight.spring.servlet.FastFlightServlet;
 import jakarta.servlet.Servlet;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -61,7 +62,8 @@ public final class FastFlightHttpAutoConfiguration {
       ObjectProvider<FastFlightClient> client,
       ObjectProvider<CallListener> listeners,
       ObjectProvider<AuditLog> audit,
-      ObjectProvider<Authentication> authentication) {
+      ObjectProvider<Authentication> authentication,
+      ObjectProvider<FlightDoor> flight) {
     FastFlightProperties.Http http = properties.http();
     @Nullable AuditLog log = audit.getIfAvailable();
     CallListener calls = log == null ? CallListener.NONE : log;
@@ -71,8 +73,13 @@ public final class FastFlightHttpAutoConfiguration {
             new HttpRules(http.prefix(), http.hosts(), http.origins()),
             Optional.ofNullable(authentication.getIfAvailable()),
             calls,
+            http.bridge() ? Optional::empty : location(flight.getIfAvailable()),
             http.requestTimeout(),
             http.readTimeout()));
+  }
+
+  private static Supplier<Optional<String>> location(@Nullable FlightDoor flight) {
+    return flight == null ? Optional::empty : flight::whileOpen;
   }
 
   private static StreamSource behind(

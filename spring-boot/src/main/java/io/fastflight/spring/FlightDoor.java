@@ -1,6 +1,7 @@
 package io.fastflight.spring;
 
 import io.fastflight.server.FastFlightServer;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,15 @@ public final class FlightDoor {
    * @throws IllegalStateException if the application has not started, or is stopping
    */
   public String location() {
-    FastFlightServer open = server;
-    if (open == null) {
-      throw new IllegalStateException(
-          "The Flight server is not running: the application has not started, or is stopping.");
-    }
-    return open.location();
+    return whileOpen()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "The Flight server is not running: the application has not started, or is stopping."));
+  }
+
+  /** Returns the {@link #location}, or nothing while it is not running. */
+  Optional<String> whileOpen() {
+    return Optional.ofNullable(server).map(FastFlightServer::location);
   }
 }

@@ -142,6 +142,9 @@ class LifeTest {
         assertThat(table.rowCount()).isEqualTo(5);
       }
       assertThat(front.get("/fastflight/stream/test.rows?format=csv").statusCode()).isEqualTo(200);
+      assertThat(new String(front.get("/fastflight/services/test.rows").body(), UTF_8))
+          .contains("\"name\":\"test.rows\"")
+          .doesNotContain("\"flight\":"); // the server behind need not be for callers
       MeterRegistry meters = front.context.getBean(MeterRegistry.class);
       await()
           .untilAsserted(

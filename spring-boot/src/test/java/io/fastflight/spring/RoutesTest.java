@@ -10,6 +10,12 @@ import io.fastflight.service.StreamRequest;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoutesTest {
   private static final int ROWS = 25;
 
+  @TempDir static Path folder;
   private BufferAllocator memory;
   private TestApp app;
   private FastFlightClient flight;
@@ -48,7 +56,11 @@ class RoutesTest {
             "fastflight.http.hosts=data.example.org",
             "fastflight.http.origins=https://app.example.org",
             "server.servlet.context-path=/app");
-    flight = FastFlightClient.connect(app.context.getBean(FlightDoor.class).location());
+    flight = FastFlightClient.connect(flightLocation());
+  }
+
+  private String flightLocation() {
+    return app.context.getBean(FlightDoor.class).location();
   }
 
   @AfterAll
@@ -73,7 +85,8 @@ class RoutesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"arrow", "arrow-file", "csv", "ndjson", "json", "json-columns"})
+  @ValueSource(
+      strings = {"arrow", "arrow-file", "csv", "ndjson", "json", "json-columns", "parquet"})
   void everyFormatHasTheRowsOfFlight(String format) throws Exception {
     byte[] body =
         app.get("/app/fastflight/stream/test.rows?rows=25&batch_rows=10&format=" + format).body();
@@ -85,6 +98,7 @@ class RoutesTest {
     return switch (format) {
       case "arrow" -> arrowIds(body);
       case "arrow-file" -> fileIds(body);
+      case "parquet" -> parquetIds(body);
       case "csv" -> text.lines().skip(1).map(Long::valueOf).toList();
       case "ndjson" ->
           text.lines()
@@ -121,6 +135,19 @@ class RoutesTest {
     return ids;
   }
 
+  private List<Long> parquetIds(byte[] body) throws Exception {
+    Path file = Files.write(folder.resolve("ids.parquet"), body);
+    List<Long> ids = new ArrayList<>();
+    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement select = duckdb.createStatement();
+        ResultSet rows = select.executeQuery("SELECT id FROM '" + file + "'")) {
+      while (rows.next()) {
+        ids.add(rows.getLong(1));
+      }
+    }
+    return ids;
+  }
+
   @Test
   void postTakesTheRequestOfTheFirstFastFlight() throws Exception {
     HttpResponse<byte[]> answer =
@@ -138,7 +165,9 @@ class RoutesTest {
   void catalogueNamesThePathsAsCallersSeeThem() throws Exception {
     assertThat(text("/registered_data_types")).contains("\"params_type\":\"test.rows\"");
     assertThat(text("/services")).contains("\"name\":\"test.rows\"");
-    assertThat(text("/services/test.rows")).contains("\"formats\":");
+    assertThat(text("/services/test.rows"))
+        .contains("\"formats\":")
+        .contains("\"flight\":{\"location\":\"%s\"}".formatted(flightLocation()));
     assertThat(text("/openapi.json")).contains("\"/app/fastflight/stream/test.rows\"");
     assertThat(text("/docs")).contains("data-document=\"/app/fastflight/openapi.json\"");
     assertThat(text("/docs/swagger-ui-bundle.js")).hasSizeGreaterThan(1_000_000);
@@ -155,6 +184,7 @@ class RoutesTest {
     "/stream/test.rows?format=word, 400, word",
     "/stream/test.rows?format=csv&format=json, 400, format",
     "/stream/test.fail_open, 502, 'as asked'",
+    "/stream/test.fail_at_batch?format=parquet&batch=2, 502, 'fails at batch 2, as asked'",
     "/stream, 405, 'does not offer GET. Use POST.'",
     "/nothing, 404, 'There is nothing at'"
   })

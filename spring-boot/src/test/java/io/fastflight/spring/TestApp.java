@@ -20,8 +20,18 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** A real application on Tomcat with the sample services, and the JDK's client to call it. */
+/**
+ * A real application with the sample services, on Tomcat unless it is told otherwise, and the JDK's
+ * client to call it.
+ */
 final class TestApp implements AutoCloseable {
+  /** The setting that makes Jetty the container: of two that are there, one is left out. */
+  static final String ON_JETTY =
+      "spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+
+  private static final String ON_TOMCAT =
+      "spring.autoconfigure.exclude=org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
   private final HttpClient http = HttpClient.newHttpClient();
   final SlowService slow = new SlowService();
   final ConfigurableApplicationContext context;
@@ -35,6 +45,7 @@ final class TestApp implements AutoCloseable {
     SpringApplicationBuilder builder =
         new SpringApplicationBuilder(Application.class)
             .properties(
+                ON_TOMCAT,
                 "server.address=127.0.0.1",
                 "server.port=0",
                 "spring.main.banner-mode=off",

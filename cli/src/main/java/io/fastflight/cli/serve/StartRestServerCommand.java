@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Starts an HTTP server in front of a Flight server elsewhere. */
 @Command(
@@ -28,6 +30,8 @@ import picocli.CommandLine.Mixin;
 public final class StartRestServerCommand implements Callable<Integer> {
   private final Console console;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private HttpDoorOptions http;
   @Mixin private ServerOption remote;
   @Mixin private ConfigOptions config;
@@ -41,6 +45,7 @@ public final class StartRestServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JvmFlags.requireArrowAccess();
+    IdleOptions.refuse(spec.commandLine().getParseResult(), config.config.isPresent());
     try (ServerProcess process = ServerProcess.untilStopped(console)) {
       Access access = process.own(security.open());
       StreamSource source = source(process);

@@ -66,7 +66,7 @@ public final class HttpHandler {
   private final Pages pages;
   private final List<Route> routes = new ArrayList<>();
   private final Set<String> toldOpenly = new HashSet<>();
-  private Optional<String> flight = Optional.empty();
+  private Supplier<Optional<String>> flight = Optional::empty;
 
   /**
    * Creates the handler.
@@ -100,10 +100,11 @@ public final class HttpHandler {
    * Tells in the description of a service where it is served over Flight; called before the first
    * call is served.
    *
-   * @param location as clients connect to it
+   * @param location as clients connect to it, or nothing while there is no such server; asked at
+   *     each call
    */
-  public void showFlight(String location) {
-    flight = Optional.of(location);
+  public void showFlight(Supplier<Optional<String>> location) {
+    flight = location;
   }
 
   /**
@@ -209,7 +210,7 @@ public final class HttpHandler {
   }
 
   private CatalogueAnswers catalogue(HttpCall call) {
-    return new CatalogueAnswers(source.as(call.caller()), formats, flight);
+    return new CatalogueAnswers(source.as(call.caller()), formats, flight.get());
   }
 
   /**

@@ -36,6 +36,9 @@ public final class HttpStatuses {
   /** A body that is too large. */
   public static final int CONTENT_TOO_LARGE = 413;
 
+  /** A body in a form that is not read. */
+  static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
   /** A host that this server does not answer for. */
   static final int MISDIRECTED = 421;
 

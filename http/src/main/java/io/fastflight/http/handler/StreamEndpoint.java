@@ -54,6 +54,7 @@ final class StreamEndpoint {
 
   /** Streams what the body asks for. */
   void post(HttpCall call, HttpExchange exchange) {
+    SentForm.requireReadable(call);
     Set<String> unknown = new LinkedHashSet<>(call.query().keySet());
     unknown.removeAll(RESERVED);
     if (!unknown.isEmpty()) {

@@ -35,6 +35,8 @@ public final class FastFlightServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
+  private static final String EXCHANGE = ServletExchange.class.getName();
+
   private final transient StreamSource source;
   private final transient DoorSettings settings;
   private transient volatile @Nullable OpenDoor door;
@@ -74,6 +76,9 @@ public final class FastFlightServlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      if (request.getAttribute(EXCHANGE) instanceof ServletExchange cut) {
+        cut.ended(); // of what ends by the exception, Jetty does not tell that it is complete
+      }
       throw CutBody.in(getServletContext());
     }
     @Nullable OpenDoor open = door;
@@ -85,7 +90,9 @@ public final class FastFlightServlet extends HttpServlet {
     List<X509Certificate> certificates = certificates(request);
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
-    open.serve(head, () -> credential(head, certificates), new ServletExchange(async, settings));
+    ServletExchange exchange = new ServletExchange(async, settings);
+    request.setAttribute(EXCHANGE, exchange);
+    open.serve(head, () -> credential(head, certificates), exchange);
   }
 
   private static void refuse(HttpServletResponse response) throws IOException {

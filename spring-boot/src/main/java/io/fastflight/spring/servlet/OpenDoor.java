@@ -48,6 +48,7 @@ final class OpenDoor {
             source,
             workers,
             calls::isClosing);
+    handler.showFlight(settings.flight());
     this.check = new CallerCheck(handler, settings.authentication(), settings.calls(), workers);
     this.clock = new ScheduledThreadPoolExecutor(1, OpenDoor::clockThread);
     var unused =

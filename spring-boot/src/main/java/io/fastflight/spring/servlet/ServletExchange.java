@@ -71,6 +71,7 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   private final AtomicReference<@Nullable AnswerHead> head = new AtomicReference<>();
   private final AtomicReference<End> end = new AtomicReference<>(End.OPEN);
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean();
   private final Queue<ByteBuf> parts = new ConcurrentLinkedQueue<>();
   private volatile boolean begun;
   private volatile boolean cutByServer;
@@ -78,6 +79,7 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   private volatile boolean requestTaken;
   private volatile boolean requestIsLeft;
   private volatile boolean handedBack;
+  private volatile boolean brokenOff;
   private volatile long lastProgress = began;
   private volatile Map<String, String> trailers = Map.of();
   private volatile @Nullable Consumer<byte[]> whole;
@@ -90,6 +92,9 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   private boolean headWritten;
   private boolean flushDue;
   private int endsSeen;
+
+  // only in ticks
+  private int breaksSeen;
 
   /**
    * Begins a call whose request has gone asynchronous.
@@ -141,6 +146,9 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
 
   /** Looks whether something has lasted too long, or the peer has left; called now and then. */
   void tick(long now) {
+    if (brokenOff && ++breaksSeen == TIMES_SEEN) {
+      complete(async);
+    }
     if (!requestTaken && head.get() == null && isPast(began, settings.requestTimeout(), now)) {
       told.answer(HttpAnswer.requestTooSlow(settings.requestTimeout()));
     }
@@ -406,10 +414,15 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
     signal();
   }
 
-  /** The container ends the call itself, and says so in {@link #onError(AsyncEvent)}. */
+  /**
+   * The container ends the call itself, and says so in {@link #onError(AsyncEvent)}, as Tomcat
+   * does; or it waits until it is told that the call is over, as Jetty does: {@link #tick} tells it
+   * then.
+   */
   @Override
   public void onError(Throwable broken) {
     handedBack = true;
+    brokenOff = true;
     lose();
   }
 
@@ -417,8 +430,12 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
   public void onError(AsyncEvent event) {
     handedBack = true;
     lose();
+    complete(event.getAsyncContext());
+  }
+
+  private static void complete(AsyncContext call) {
     try {
-      event.getAsyncContext().complete();
+      call.complete();
     } catch (IllegalStateException completing) {
       LOG.debug("A broken call is ending already.", completing);
     }
@@ -426,12 +443,19 @@ final class ServletExchange implements HttpExchange, ReadListener, WriteListener
 
   @Override
   public void onComplete(AsyncEvent event) {
+    ended();
+  }
+
+  /** The container has ended the call, or does so with the dispatch that it has come back with. */
+  void ended() {
     handedBack = true;
     if (end.get() != End.WHOLE) {
       lose();
     }
     signal();
-    onOver.run();
+    if (over.compareAndSet(false, true)) {
+      onOver.run();
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +98,19 @@ public final class RawHttp implements AutoCloseable {
   /** Returns whether the server has closed the connection; waits for it. */
   public boolean isClosed() throws IOException {
     return in.read() < 0;
+  }
+
+  /** Returns all that comes until the server closes the connection, a character for each byte. */
+  public String rest() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        text.append((char) next);
+      }
+    } catch (SocketException reset) {
+      // the server left something unread: closed, too
+    }
+    return text.toString();
   }
 
   private int chunkLength() throws IOException {
