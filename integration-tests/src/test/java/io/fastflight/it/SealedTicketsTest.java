@@ -148,25 +148,25 @@ class SealedTicketsTest {
   void readingOnTakesNothingButTheTicketAndFromWhere(BufferAllocator memory) throws Exception {
     try (Replica replica = new Replica(memory, Duration.ofMinutes(10), OLD)) {
       String sealed = Base64.getEncoder().encodeToString(replica.ticket(ada));
-      String on = "{\"_sealed\":\"%s\",\"_snapshot\":\"%s\",\"_start_row\":4%s}";
-      String snapshot = "rows-1";
-      assertThat(replica.read(bytes(on, sealed, snapshot, ""), ada)).isEqualTo("2 rows");
-      assertThat(replica.read(bytes(on, sealed, snapshot, ""), eve))
+      assertThat(replica.read(on(sealed, ""), ada)).isEqualTo("2 rows");
+      assertThat(replica.read(on(sealed, ""), eve))
           .startsWith("UNAUTHORIZED: The ticket was made for another caller.");
-      assertThat(replica.read(bytes(on, sealed, snapshot, ",\"rows\":9"), ada))
+      assertThat(replica.read(on(sealed, ",\"rows\":9"), ada))
           .isEqualTo(
               "INVALID_ARGUMENT: '_sealed' goes with '_snapshot' and '_start_row', and with nothing else. What is asked for is in the ticket.");
-      assertThat(replica.read(bytes(on, "AAAA", snapshot, ""), ada))
-          .startsWith("INVALID_ARGUMENT: ");
-      assertThat(replica.read(bytes(on, "!", snapshot, ""), ada))
+      assertThat(replica.read(on("AAAA", ""), ada)).startsWith("INVALID_ARGUMENT: ");
+      assertThat(replica.read(on("!", ""), ada))
           .isEqualTo(
               "INVALID_ARGUMENT: '_sealed' must be a ticket of this server in base64, was \"!\".");
-      assertThat(replica.read("{\"_sealed\":5}".getBytes(StandardCharsets.UTF_8), ada))
-          .startsWith("INVALID_ARGUMENT: '_sealed' goes with");
+      byte[] alone = "{\"_sealed\":5}".getBytes(StandardCharsets.UTF_8);
+      assertThat(replica.read(alone, ada)).startsWith("INVALID_ARGUMENT: '_sealed' goes with");
     }
   }
 
-  private static byte[] bytes(String form, Object... values) {
-    return form.formatted(values).getBytes(StandardCharsets.UTF_8);
+  /** Returns what reads on at row 4. */
+  private static byte[] on(String sealed, String more) {
+    return "{\"_sealed\":\"%s\",\"_snapshot\":\"rows-1\",\"_start_row\":4%s}"
+        .formatted(sealed, more)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }
