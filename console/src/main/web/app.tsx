@@ -6,7 +6,7 @@ import { useRoute } from './route';
 import { ServiceList } from './services/service-list';
 import { ServicePage } from './services/service-page';
 import { SignIn } from './session/sign-in';
-import { useSession } from './session/use-session';
+import { SignedIn, useSession } from './session/use-session';
 import { Who } from './session/who';
 import { Logo } from './ui/icons';
 import { ThemeButton } from './ui/theme';
@@ -43,7 +43,9 @@ export function App() {
         ) : route.service === undefined ? (
           <Welcome services={services} />
         ) : (
-          <ServicePage key={`${visit} ${route.visit}`} name={route.service} texts={route.texts} />
+          <SignedIn.Provider value={session.caller !== undefined}>
+            <ServicePage key={`${visit} ${route.visit}`} name={route.service} texts={route.texts} />
+          </SignedIn.Provider>
         )}
       </main>
     </div>

@@ -81,6 +81,14 @@ await step('a run tells the id of its call', async () => {
   await picture('run');
 });
 
+await step('code shows where a key belongs, and not the key', async () => {
+  await page.getByRole('tab', { name: 'Code' }).click();
+  for (const language of ['curl', 'Python', 'Java', 'JavaScript']) {
+    await page.getByRole('region', { name: language, exact: true }).locator('code', { hasText: 'FASTFLIGHT_TOKEN' }).waitFor();
+  }
+  await scriptsSeeNothing();
+});
+
 await step('a download goes with the session', async () => {
   await page.getByRole('button', { name: 'Download' }).click();
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('[data-format="csv"]').click()]);

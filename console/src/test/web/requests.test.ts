@@ -8,10 +8,10 @@ const FLIGHTS: StreamRequest = {
   service: 'demo.flights',
   values: { origin: `O'Hare "\\`, min_delay: new RawJson('60'), rows: new RawJson('5000000000'), share: new RawJson('0.5'), ids: [new RawJson('1'), 'b'], on: true },
 };
-const TARGET = { streamUrl: 'http://localhost:8000/fastflight/stream', flightLocation: 'grpc://localhost:8815' };
+const TARGET = { streamUrl: 'http://localhost:8000/fastflight/stream', flightLocation: 'grpc://localhost:8815', signsIn: false };
 
-function code(language: string, request = FLIGHTS): string {
-  return snippetsOf(request, TARGET).find((snippet) => snippet.language === language)!.code;
+function code(language: string, request = FLIGHTS, target = TARGET): string {
+  return snippetsOf(request, target).find((snippet) => snippet.language === language)!.code;
 }
 
 describe('bodyOf', () => {
@@ -71,6 +71,17 @@ describe('snippetsOf', () => {
     expect(java).toContain('import java.math.BigDecimal;');
     expect(java).toContain('import java.util.Map;');
     expect(java).not.toContain('import java.util.List;');
+  });
+
+  it.each([
+    ['curl', '-H "authorization: Bearer $FASTFLIGHT_TOKEN" \\'],
+    ['Python', "headers=[(b'authorization', b'Bearer ' + token)]"],
+    ['Python', 'json.dumps(params).encode()), options)'],
+    ['Java', '.signIn(SignIn.token(token)).build();'],
+    ['JavaScript', 'authorization: `Bearer ${process.env.FASTFLIGHT_TOKEN}`'],
+  ])('shows who calls in %s where somebody is signed in, and only there', (language, shown) => {
+    expect(code(language, FLIGHTS, { ...TARGET, signsIn: true })).toContain(shown);
+    expect(code(language)).not.toMatch(/authorization|options|token/i);
   });
 
   it('is JavaScript that sends the same body', () => {

@@ -41,7 +41,7 @@ expect("kim [reader]", who(plain, [(b"x-api-key", key)]))
 refused(lambda: who(plain, []))
 refused(lambda: who(plain, [(b"authorization", b"Bearer " + key + b"x")]))
 
-token = plain.authenticate_basic_token("ada", "correct horse")
+token = plain.authenticate_basic_token("ada", "canary-horse")
 expect("ada [reader]", who(plain, [token]))
 refused(lambda: plain.authenticate_basic_token("ada", "wrong"))
 refused(lambda: list(plain.list_flights()))

@@ -12,7 +12,12 @@ export interface Target {
   streamUrl: string;
   /** The Flight door; the console does not know its port. */
   flightLocation: string;
+  /** Whether the server wants to know who calls. What they show is taken from the environment: it is not known here. */
+  signsIn: boolean;
 }
+
+/** Where the code finds an API key or a token. */
+const TOKEN = 'FASTFLIGHT_TOKEN';
 
 /** Returns code that asks for the same rows, to paste and run. */
 export function snippetsOf(request: StreamRequest, target: Target): Snippet[] {
@@ -24,10 +29,12 @@ export function snippetsOf(request: StreamRequest, target: Target): Snippet[] {
   ];
 }
 
-function curl(request: StreamRequest, { streamUrl }: Target): string {
+function curl(request: StreamRequest, { streamUrl, signsIn }: Target): string {
   return [
+    ...(signsIn ? [`# ${TOKEN} is an API key or a token.`] : []),
     `curl -sS --fail-with-body -o rows.csv \\`,
     `  ${shell(`${streamUrl}?format=csv`)} \\`,
+    ...(signsIn ? [`  -H "authorization: Bearer $${TOKEN}" \\`] : []),
     `  -H 'content-type: application/json' \\`,
     `  -d ${shell(bodyOf(request))}`,
   ].join('\n');
@@ -37,15 +44,22 @@ function shell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function python(request: StreamRequest, { flightLocation }: Target): string {
+function python(request: StreamRequest, { flightLocation, signsIn }: Target): string {
   return [
     'import json',
+    ...(signsIn ? ['import os'] : []),
     'import pyarrow.flight as flight  # pip install pyarrow pandas',
     '',
     `params = ${pythonValue({ param_type: request.service, ...request.values })}`,
     '# The Flight location, as the server printed it.',
     `client = flight.connect(${JSON.stringify(flightLocation)})`,
-    'reader = client.do_get(flight.Ticket(json.dumps(params).encode()))',
+    ...(signsIn
+      ? [
+          `token = os.environ['${TOKEN}'].encode()  # an API key or a token`,
+          "options = flight.FlightCallOptions(headers=[(b'authorization', b'Bearer ' + token)])",
+        ]
+      : []),
+    `reader = client.do_get(flight.Ticket(json.dumps(params).encode())${signsIn ? ', options' : ''})`,
     'frame = reader.read_pandas()',
     'print(frame)',
   ].join('\n');
@@ -61,15 +75,23 @@ function pythonValue(value: Value): string {
   return `{${members.join(', ')}}`;
 }
 
-function java(request: StreamRequest, { flightLocation }: Target): string {
+function java(request: StreamRequest, { flightLocation, signsIn }: Target): string {
   const { imports, call } = javaCall(request);
+  const location = JSON.stringify(flightLocation);
+  const signIn = ['io.fastflight.client.ClientConfig', 'io.fastflight.client.SignIn', 'io.fastflight.service.Secret'];
   return [
     'import io.fastflight.batch.Table;',
     'import io.fastflight.client.FastFlightClient;',
-    ...imports.map((name) => `import ${name};`),
+    ...[...(signsIn ? signIn : []), ...imports].map((name) => `import ${name};`),
     '',
-    '// The Flight location, as the server printed it.',
-    `try (FastFlightClient client = FastFlightClient.connect(${JSON.stringify(flightLocation)});`,
+    ...(signsIn
+      ? [
+          `Secret token = Secret.of(System.getenv("${TOKEN}")); // an API key or a token`,
+          '// The Flight location, as the server printed it.',
+          `ClientConfig config = ClientConfig.builder(${location}).signIn(SignIn.token(token)).build();`,
+        ]
+      : ['// The Flight location, as the server printed it.']),
+    `try (FastFlightClient client = FastFlightClient.connect(${signsIn ? 'config' : location});`,
     `    Table table = client.fetch(${call})) {`,
     '  System.out.println(table.rowCount() + " rows");',
     '}',
@@ -114,13 +136,15 @@ function isNumber(text: string): boolean {
   return /^-?\d/.test(text);
 }
 
-function javaScript(request: StreamRequest, { streamUrl }: Target): string {
+function javaScript(request: StreamRequest, { streamUrl, signsIn }: Target): string {
+  const token = `authorization: \`Bearer \${process.env.${TOKEN}}\``;
   return [
     `import { tableFromIPC } from 'apache-arrow'; // npm install apache-arrow`,
     '',
     `const response = await fetch(${JSON.stringify(streamUrl)}, {`,
     `  method: 'POST',`,
-    `  headers: { 'content-type': 'application/json' },`,
+    ...(signsIn ? ['  // an API key or a token'] : []),
+    `  headers: { 'content-type': 'application/json'${signsIn ? `, ${token}` : ''} },`,
     `  body: ${template(toJson({ param_type: request.service, ...request.values }))},`,
     '});',
     'if (!response.ok) throw new Error(await response.text());',

@@ -1,13 +1,20 @@
+import { useContext } from 'preact/hooks';
 import type { StreamRequest } from '../api/requests';
 import { routeUrl } from '../api/calls';
 import { snippetsOf } from '../api/snippets';
+import { SignedIn } from '../session/use-session';
 import { CopyButton } from '../ui/copy';
 
 /** The port of Flight where nothing else was said. */
 const FLIGHT_PORT = 8815;
 
 export function CodeView({ request, isValid }: { request: StreamRequest; isValid: boolean }) {
-  const target = { streamUrl: routeUrl('stream').href, flightLocation: `grpc://${location.hostname}:${FLIGHT_PORT}` };
+  const scheme = location.protocol === 'https:' ? 'grpc+tls' : 'grpc';
+  const target = {
+    streamUrl: routeUrl('stream').href,
+    flightLocation: `${scheme}://${location.hostname}:${FLIGHT_PORT}`,
+    signsIn: useContext(SignedIn),
+  };
   return (
     <div class="scroll-pad" tabIndex={0} role="region" aria-label="Code">
       {!isValid && <p class="notice">Some parameters are not valid yet; the code leaves them out.</p>}

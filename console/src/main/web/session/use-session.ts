@@ -1,3 +1,4 @@
+import { createContext } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { unauthenticated } from '../api/errors';
 import { readSession, type Session } from '../api/session';
@@ -10,6 +11,9 @@ export interface SignInState {
   visit: number;
   change: (session: Session) => void;
 }
+
+/** Whether somebody is signed in. */
+export const SignedIn = createContext(false);
 
 const NOBODY: Session = { ways: [] };
 

@@ -38,7 +38,7 @@ public final class ParamsCodec {
 
   /** What a component of a params record cannot be called. */
   static final Set<String> RESERVED_FIELDS =
-      Set.of(TYPE_FIELD, SLICE_FIELD, SNAPSHOT_FIELD, START_ROW_FIELD);
+      Set.of(TYPE_FIELD, SLICE_FIELD, SNAPSHOT_FIELD, START_ROW_FIELD, SealedResume.SEALED_FIELD);
 
   private final Map<String, ParamsType<?>> types;
 
@@ -161,7 +161,7 @@ public final class ParamsCodec {
     return write(fields);
   }
 
-  private static byte[] write(ObjectNode json) {
+  static byte[] write(ObjectNode json) {
     try {
       return StrictJson.MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException impossible) {

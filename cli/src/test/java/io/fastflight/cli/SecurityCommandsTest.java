@@ -66,7 +66,7 @@ class SecurityCommandsTest {
 
   @Test
   void aUserIsSetListedAndRemoved() throws Exception {
-    Files.writeString(folder.resolve("password"), "correct horse\n");
+    Files.writeString(folder.resolve("password"), "canary-horse\n");
     ok("users", "set", "ada", "--file", path("users"), "--password-file", path("password"));
     assertThat(lines("users", "list", "--file", path("users"))).containsExactly("ada");
     ok("users", "remove", "ada", "--file", path("users"));

@@ -17,7 +17,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  * test, stopped after the last. The role {@code secured} needs its password, {@code postgres} none.
  */
 public final class TestPostgres implements LauncherSessionListener {
-  static final String PASSWORD = "correct horse";
+  static final String PASSWORD = "canary-horse";
 
   private static EmbeddedPostgres shared;
 

@@ -4,6 +4,7 @@ import io.fastflight.client.pool.Lease;
 import io.fastflight.client.retry.RetryPlan;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.params.SealedResume;
 import io.fastflight.service.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,8 +169,11 @@ final class StreamSession implements AutoCloseable {
     byte[] asked = read.request().ticket();
     boolean sealed =
         asked.length > 0 && asked[0] < 0; // no JSON begins so: only its server reads it
-    if (snapshot.isPresent() && !sealed) {
-      byte[] ticket = ParamsCodec.resumed(asked, snapshot.get(), broken.rows());
+    if (snapshot.isPresent() && (!sealed || SealedResume.fits(asked))) {
+      byte[] ticket =
+          sealed
+              ? SealedResume.of(asked, snapshot.get(), broken.rows())
+              : ParamsCodec.resumed(asked, snapshot.get(), broken.rows());
       return Optional.of(new Start(ticket, Optional.of(broken)));
     }
     return read.collects() ? Optional.of(fresh()) : Optional.empty();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection that begins no call in time, though bytes come: a TLS handshake or the
- * headers of a call sent a byte a second.
+ * headers of a call sent a byte a second. And one that begins far more calls than it takes the
+ * answers of: pipelined over HTTP/1.1, or such of HTTP/2 as make room for the next stream at once.
  *
  * <p>Armeria counts such a connection as busy, and its patience with a request begins when the
  * headers are there. Here time runs from the connection's beginning, and from the first byte behind
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * handler a connection.
  */
 final class CallPatience extends ChannelInboundHandlerAdapter {
+  /** A call is open until its answer is written, some time after its stream is closed. */
+  private static final int MOST_OPEN_CALLS = 2 * FastFlightHttpServer.MAX_STREAMS;
+
   private final Duration patience;
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> waiting;
@@ -45,6 +49,9 @@ final class CallPatience extends ChannelInboundHandlerAdapter {
     openCalls++;
     calls++;
     stopWaiting();
+    if (openCalls > MOST_OPEN_CALLS && context != null) {
+      close(context);
+    }
     return calls;
   }
 

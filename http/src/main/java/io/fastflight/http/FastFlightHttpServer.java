@@ -66,6 +66,10 @@ public final class FastFlightHttpServer implements AutoCloseable {
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_LINE_BYTES = 16 * 1024;
+
+  /** Of one connection. Armeria sets no limit; a browser has dozens, other clients hundreds. */
+  static final int MAX_STREAMS = 1_024;
+
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private final ListenAddress address;
@@ -130,6 +134,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .http1MaxInitialLineLength(MAX_LINE_BYTES)
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+        .http2MaxStreamsPerConnection(MAX_STREAMS)
         .http2MaxResetFramesPerWindow(200, 30) // CVE-2023-44487: rapid reset
         .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO) // close() does that itself
         .connectionDrainDuration(Duration.ZERO)

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signing in at the console's server, what its cookie is good for, and for whom. */
 class SignInTest {
   private static final String JSON = "application/json";
-  private static final String PASSWORD = "correct horse battery";
+  private static final String PASSWORD = "canary-horse battery";
   private static final String[] OWN = {"sec-fetch-site", "same-origin"};
 
   @TempDir Path folder;
@@ -199,7 +199,7 @@ class SignInTest {
     FastFlightHttpServer server = start(memory, builder -> builder.sessions(sessions()));
     String right = JsonText.write(Map.of("user", "ada", "password", PASSWORD));
     assertThat(signIn(server, right).body()).contains("\"name\":\"ada\"");
-    HttpResponse<String> wrong = signIn(server, right.replace("correct", "wrong"));
+    HttpResponse<String> wrong = signIn(server, right.replace("canary", "wrong"));
     assertThat(wrong.statusCode()).isEqualTo(401);
     assertThat(wrong.headers().firstValue("www-authenticate")).isEmpty();
     assertThat(wrong.headers().firstValue("set-cookie")).isEmpty();

@@ -1,10 +1,12 @@
 package io.fastflight.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fastflight.testkit.http.RawHttp;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +53,22 @@ class SlowCrowdTest {
       }
       assertServesOn(door);
       await().atMost(PATIENCE).until(() -> allocator.getAllocatedMemory() == 0);
+      assertServesOn(door);
+    }
+  }
+
+  @Test
+  void onePeerThatAsksOnAndOnAndReadsNothingIsCut(BufferAllocator allocator) throws Exception {
+    String requests = "HEAD /fastflight/services HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+    try (TestDoor door = door(allocator, PATIENCE, PATIENCE);
+        RawHttp peer = new RawHttp(door.server.port(), 16 * 1024)) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  peer.send(requests);
+                }
+              })
+          .isInstanceOf(SocketException.class);
       assertServesOn(door);
     }
   }

@@ -11,16 +11,20 @@ import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.retry.Backoff;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.ResiliencePreset;
+import io.fastflight.engine.Engine;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.params.ParamsCodec;
+import io.fastflight.security.seal.SealKeys;
+import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.testkit.RowOracle;
 import io.fastflight.testkit.fault.Direction;
 import io.fastflight.testkit.fault.Fault;
 import io.fastflight.testkit.fault.FaultProxy;
+import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;
 import io.fastflight.wire.TransportConfig;
 import java.net.InetAddress;
@@ -102,6 +106,27 @@ class ClientResumeTest {
       }
       assertThat(proxy.connectionCount()).isGreaterThan(3);
       assertThat(client.poolStatistics().leased()).isZero();
+    }
+  }
+
+  @Test
+  void aStreamOfASealedTicketIsReadOnToo(BufferAllocator memory) throws Exception {
+    Engine engine = new Engine(SampleServices.registry(), memory);
+    try (FastFlightServer server =
+            FastFlightServer.builder(engine).port(0).sealKeys(SealKeys.ofThisProcess()).start();
+        FaultProxy proxy = proxy(server.location());
+        FastFlightClient client =
+            FastFlightClient.connect(
+                ClientConfig.builder("grpc://127.0.0.1:" + proxy.port())
+                    .resilience(QUICK)
+                    .transport(SMALL_FRAMES)
+                    .serverTickets()
+                    .build())) {
+      proxy.faults(new Fault.HalfClose(Direction.TO_CLIENT, CUT_EVERY));
+      try (BatchReader reader = client.open(rows("test.resumable"))) {
+        assertThat(countOn(reader)).isEqualTo(ROWS);
+      }
+      assertThat(proxy.connectionCount()).isGreaterThan(3);
     }
   }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConsoleSignInTest {
   private static final int PORTS_TO_TRY = 20;
-  private static final Secret PASSWORD = Secret.of("correct horse battery");
+  private static final Secret PASSWORD = Secret.of("canary-horse battery");
 
   @TempDir Path folder;
 

@@ -43,7 +43,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** Both doors with TLS and every way to sign in, and a service that says who calls. */
 public final class SecuredServer implements AutoCloseable {
   public static final String USER = "ada";
-  public static final Secret PASSWORD = Secret.of("correct horse");
+  public static final Secret PASSWORD = Secret.of("canary-horse");
 
   private static final Schema SCHEMA =
       new Schema(List.of(Field.nullable("name", ArrowType.Utf8.INSTANCE)));

@@ -1,6 +1,7 @@
 package io.fastflight.server;
 
 import io.fastflight.error.PermissionDeniedException;
+import io.fastflight.params.SealedResume;
 import io.fastflight.security.seal.Seal;
 import io.fastflight.security.seal.Seal.Opened;
 import io.fastflight.service.Identity;
@@ -34,12 +35,18 @@ final class Tickets {
   }
 
   /**
-   * Returns the JSON of a ticket that {@code caller} sent.
+   * Returns the JSON of a ticket that {@code caller} sent, also of one that reads a stream on.
    *
    * @throws PermissionDeniedException if it was forged or changed, is another's, or has expired; or
    *     if it is plain JSON where that is switched off
    */
   byte[] open(byte[] ticket, Identity caller) {
+    return SealedResume.is(ticket)
+        ? SealedResume.opened(ticket, inner -> openOne(inner, caller))
+        : openOne(ticket, caller);
+  }
+
+  private byte[] openOne(byte[] ticket, Identity caller) {
     if (!Seal.isSealed(ticket)) {
       if (!directAllowed) {
         throw new PermissionDeniedException(

@@ -14,6 +14,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import io.fastflight.error.FastFlightException;
@@ -33,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -117,6 +121,24 @@ class JwtBearerTest {
         .message()
         .startsWith("The token was refused: ")
         .hasSizeLessThan(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3600, The token was refused: it is not valid yet; check the clocks of both ends.",
+    "-3600, The token was refused: it has expired; check the clocks of both ends if it is new."
+  })
+  void aClockThatIsAnHourOffIsToldAsThat(long seconds, String message) {
+    Instant issuersNow = Instant.now().plusSeconds(seconds);
+    JWTClaimsSet claims =
+        claims()
+            .notBeforeTime(Date.from(issuersNow))
+            .expirationTime(Date.from(issuersNow.plusSeconds(600)))
+            .build();
+    String token = signed(header("RS256").build(), claims, issuer.rsa());
+    assertThatThrownBy(() -> known(token))
+        .isInstanceOf(UnauthenticatedException.class)
+        .hasMessage(message);
   }
 
   @Test

@@ -26,7 +26,7 @@ class PasswordsTest {
   void addAUser() {
     file = folder.resolve("users");
     users = new UserFile(file, 10_000);
-    users.set("ada", Secret.of("correct horse"), Set.of("reader"));
+    users.set("ada", Secret.of("canary-horse"), Set.of("reader"));
   }
 
   private static Credential shown(String user, String password) {
@@ -36,7 +36,7 @@ class PasswordsTest {
   @Test
   void theRightPasswordNamesTheUser() {
     Passwords passwords = Passwords.of(file);
-    assertThat(passwords.authenticate(shown("ada", "correct horse")))
+    assertThat(passwords.authenticate(shown("ada", "canary-horse")))
         .contains(new Identity("ada", Set.of("reader"), Map.of()));
   }
 
@@ -53,7 +53,7 @@ class PasswordsTest {
   @Test
   void onlyARightPasswordIsRememberedAndThenAnswersAtOnce() {
     Passwords passwords = Passwords.of(file);
-    Credential right = shown("ada", "correct horse");
+    Credential right = shown("ada", "canary-horse");
     assertThat(passwords.mayBlock(right)).isTrue();
     passwords.authenticate(right);
     assertThat(passwords.mayBlock(right)).isFalse();
@@ -63,7 +63,7 @@ class PasswordsTest {
   @Test
   void aNewPasswordEndsTheOldOneThoughItWasRemembered() {
     Passwords passwords = Passwords.of(file);
-    Credential old = shown("ada", "correct horse");
+    Credential old = shown("ada", "canary-horse");
     passwords.authenticate(old);
     users.set("ada", Secret.of("battery staple"), Set.of());
     Awaitility.await()
@@ -79,7 +79,7 @@ class PasswordsTest {
   void onlyAHashIsKeptAndUsersAreListedAndRemoved() throws Exception {
     assertThat(Files.readString(file))
         .contains("ada pbkdf2-sha256$10000$")
-        .doesNotContain("correct");
+        .doesNotContain("canary");
     assertThat(users.names()).containsExactly("ada");
     users.remove("ada");
     assertThat(users.names()).isEmpty();

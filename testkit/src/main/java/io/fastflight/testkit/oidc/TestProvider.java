@@ -39,7 +39,7 @@ public final class TestProvider implements AutoCloseable {
   public static final String CLIENT = "fastflight-console";
 
   /** What that server proves it by; made of what a form and a header have to escape. */
-  public static final String SECRET = "s3cret/+&: of the test";
+  public static final String SECRET = "canary-s3cret/+&: of the test";
 
   private static final String KEY_ID = "k1";
 
