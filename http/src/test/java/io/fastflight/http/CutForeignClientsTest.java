@@ -78,6 +78,28 @@ class CutForeignClientsTest {
 
   private TwoDoors doors;
 
+  /** Has Armeria open the socket for names that it keeps, before what is open is counted. */
+  CutForeignClientsTest() {
+    try (ClientFactory factory = armeria()) {
+      var unused =
+          WebClient.builder("h1c://127.0.0.1:1")
+              .factory(factory)
+              .build()
+              .get("/")
+              .aggregate()
+              .handle((answer, refused) -> true)
+              .join();
+    }
+  }
+
+  private static ClientFactory armeria() {
+    return ClientFactory.builder()
+        .workerGroup(EventLoopGroups.newEventLoopGroup(1), true)
+        .connectTimeout(Duration.ofSeconds(5))
+        .useHttp2Preface(true)
+        .build();
+  }
+
   @BeforeAll
   void start(BufferAllocator allocator) {
     doors = new TwoDoors(SampleServices.registry(), allocator);
@@ -94,14 +116,9 @@ class CutForeignClientsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"h1c, arrow", "h1c, csv", "h2c, ndjson"})
+  @CsvSource({"h1c, json", "h1c, csv", "h2c, ndjson"})
   void armeriasClientTakesNoCutBodyForWhole(String protocol, String format) throws Exception {
-    try (ClientFactory factory =
-        ClientFactory.builder()
-            .workerGroup(EventLoopGroups.newEventLoopGroup(1), true)
-            .connectTimeout(Duration.ofSeconds(5))
-            .useHttp2Preface(true)
-            .build()) {
+    try (ClientFactory factory = armeria()) {
       everyCutIsSeen(
           port -> {
             try {
