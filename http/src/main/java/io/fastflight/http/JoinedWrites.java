@@ -30,7 +30,7 @@ final class JoinedWrites extends ChannelDuplexHandler {
   /** Less than any socket takes at once, and more than a small answer. */
   static final int EARLY_BYTES = 16 * 1024;
 
-  private final Queue<ChannelPromise> early = new ArrayDeque<>();
+  private final Queue<Part> early = new ArrayDeque<>();
   private long onTheirWay;
   private boolean flushDue;
 
@@ -42,20 +42,45 @@ final class JoinedWrites extends ChannelDuplexHandler {
       return;
     }
     onTheirWay += size;
+    Part part = new Part(told);
     if (onTheirWay <= EARLY_BYTES) {
-      early.add(told);
+      early.add(part);
     }
     ChannelPromise written = context.newPromise();
-    written.addListener((ChannelFutureListener) done -> written(done, size, told));
+    written.addListener((ChannelFutureListener) done -> written(done, size, part));
     var unused = context.write(message, written);
   }
 
-  private void written(ChannelFuture done, int size, ChannelPromise told) {
+  private void written(ChannelFuture done, int size, Part part) {
     onTheirWay -= size;
     if (done.isSuccess()) {
-      told.trySuccess();
+      part.succeed();
     } else {
-      told.tryFailure(done.cause());
+      part.fail(done.cause());
+    }
+  }
+
+  /** A part and who waits for it. Told once: several parts may share a promise that counts them. */
+  private static final class Part {
+    private final ChannelPromise waiting;
+    private boolean told;
+
+    Part(ChannelPromise waiting) {
+      this.waiting = waiting;
+    }
+
+    void succeed() {
+      if (!told) {
+        told = true;
+        waiting.trySuccess();
+      }
+    }
+
+    void fail(Throwable cause) {
+      if (!told) {
+        told = true;
+        waiting.tryFailure(cause);
+      }
     }
   }
 
@@ -68,8 +93,8 @@ final class JoinedWrites extends ChannelDuplexHandler {
       flushDue = true;
       context.executor().execute(() -> flushIfDue(context));
     }
-    for (ChannelPromise told = early.poll(); told != null; told = early.poll()) {
-      told.trySuccess(); // what is told writes more, and flushes it
+    for (Part part = early.poll(); part != null; part = early.poll()) {
+      part.succeed(); // what is told writes more, and flushes it
     }
   }
 

@@ -8,10 +8,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,25 @@ class JoinedWritesTest {
     ChannelFuture written = write(bytes);
     channel.pipeline().flush();
     return written;
+  }
+
+  @Test
+  void aPartCountsAsWrittenOnce() {
+    AtomicInteger told = new AtomicInteger();
+    ChannelPromise counting =
+        new DefaultChannelPromise(channel) {
+          @Override
+          public boolean trySuccess() {
+            told.incrementAndGet(); // as Netty's for the frames of HTTP/2 do
+            return super.trySuccess();
+          }
+        };
+    var unused = channel.pipeline().write(Unpooled.wrappedBuffer(new byte[100]), counting);
+    channel.pipeline().flush();
+    assertThat(told).hasValue(1);
+    channel.runPendingTasks();
+    socket.send();
+    assertThat(told).hasValue(1);
   }
 
   @Test
