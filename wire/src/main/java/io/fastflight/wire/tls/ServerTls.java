@@ -48,6 +48,10 @@ public final class ServerTls implements AutoCloseable {
   private final Optional<Path> clientAuthorities;
   private final ClientCertificates clientCertificates;
   private final Clock clock;
+
+  /** What the files held before they were first used: a change right after it is one, too. */
+  private final List<byte[]> atStart;
+
   private final CurrentKeys keys;
   private final @Nullable CurrentTrust trust;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -59,6 +63,7 @@ public final class ServerTls implements AutoCloseable {
     this.clientAuthorities = requireNonNull(authorities, "authorities");
     this.clientCertificates = requireNonNull(asked, "asked");
     this.clock = clock;
+    this.atStart = contents();
     TlsIdentity identity = TlsIdentity.read(files, clock);
     warnOfEnd(identity);
     this.keys = new CurrentKeys(identity);
@@ -135,7 +140,7 @@ public final class ServerTls implements AutoCloseable {
 
   /** Runs until it is closed: reads the files when they have changed and then rested a moment. */
   private void watch() {
-    List<byte[]> known = contents();
+    List<byte[]> known = atStart;
     List<byte[]> before = known;
     try {
       while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
