@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs something whenever a file's content has changed and then stayed the same for a moment.
@@ -16,34 +17,41 @@ final class FileWatch implements AutoCloseable {
   private static final long EVERY_MILLIS = 500;
 
   private final Path file;
-  private final Runnable action;
+  private final byte[] atFirst;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "fastflight-watch");
+  private @Nullable Thread thread;
 
-  private FileWatch(Path file, Runnable action) {
+  /** Notes what the file holds: made before it is first used, it misses no change. */
+  FileWatch(Path file) {
     this.file = file;
-    this.action = action;
+    this.atFirst = content();
   }
 
-  static FileWatch start(Path file, Runnable action) {
-    FileWatch watch = new FileWatch(file, action);
-    watch.thread.setDaemon(true);
-    watch.thread.start();
-    return watch;
+  /** Has {@code action} run, on a thread of its own, at each change since it was made. */
+  FileWatch start(Runnable action) {
+    Thread looking = new Thread(() -> run(action), "fastflight-watch");
+    looking.setDaemon(true);
+    looking.start();
+    thread = looking;
+    return this;
   }
 
   @Override
   public void close() {
     closed.countDown();
+    Thread looking = thread;
+    if (looking == null) {
+      return;
+    }
     try {
-      thread.join();
+      looking.join();
     } catch (InterruptedException told) {
       Thread.currentThread().interrupt(); // it ends by itself
     }
   }
 
-  private void run() {
-    byte[] known = content();
+  private void run(Runnable action) {
+    byte[] known = atFirst;
     byte[] before = known;
     try {
       while (!closed.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {

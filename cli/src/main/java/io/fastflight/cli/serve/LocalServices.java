@@ -58,13 +58,14 @@ public final class LocalServices {
   }
 
   private Engine open(Path file, boolean watch, SecurityOptions security) throws IOException {
+    FileWatch changes = new FileWatch(file); // also those while it is being read
     CodedServices others = process.own(CodedServices.besideFile(options, process.console()));
     LiveConfig live =
         process.own(LiveConfig.open(file, others.registry(), process.console(), security::callers));
     Engine engine = engine(offer(live));
     process.own(Hangup.onSignal(() -> live.reload(engine)));
     if (watch) {
-      process.own(FileWatch.start(file, () -> live.reload(engine)));
+      process.own(changes.start(() -> live.reload(engine)));
     }
     return engine;
   }
