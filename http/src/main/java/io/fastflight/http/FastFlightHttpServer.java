@@ -121,7 +121,11 @@ public final class FastFlightHttpServer implements AutoCloseable {
         // One group for both: Armeria ends an acceptor of its own with Netty's quiet period of 2 s.
         .bossGroupFactory(name -> eventLoops)
         .childChannelPipelineCustomizer(
-            pipeline -> pipeline.addFirst(new JoinedWrites(), new CallPatience(requestTimeout)))
+            pipeline ->
+                pipeline.addFirst(
+                    new UpgradePause(requestTimeout),
+                    new JoinedWrites(),
+                    new CallPatience(requestTimeout)))
         .startStopExecutor(Runnable::run) // nothing blocks there, and Armeria's has a thread
         .meterRegistry(new CompositeMeterRegistry()) // else every server stays in the JVM's one
         .serviceUnder("/", door)

@@ -58,6 +58,29 @@ class SlowCrowdTest {
   }
 
   @Test
+  void aPeerThatUpgradesAndNeverSpeaksIsCut(BufferAllocator allocator) throws Exception {
+    try (TestDoor door = door(allocator, Duration.ofSeconds(2), PATIENCE);
+        RawHttp peer = new RawHttp(door.server.port())) {
+      peer.send(
+          """
+          POST /fastflight/stream HTTP/1.1\r
+          Host: localhost\r
+          Connection: Upgrade, HTTP2-Settings\r
+          Upgrade: h2c\r
+          HTTP2-Settings: AAQCAAAA\r
+          Content-Length: %d\r
+          \r
+          %s"""
+              .formatted(ENDLESS.length(), ENDLESS));
+      assertThat(peer.head().get(0)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+      await().atMost(PATIENCE).until(() -> allocator.getAllocatedMemory() > 0);
+      await().atMost(PATIENCE).until(() -> allocator.getAllocatedMemory() == 0);
+      assertThat(peer.isClosed()).isTrue(); // after the switch, nothing came
+      assertServesOn(door);
+    }
+  }
+
+  @Test
   void onePeerThatAsksOnAndOnAndReadsNothingIsCut(BufferAllocator allocator) throws Exception {
     String requests = "HEAD /fastflight/services HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     try (TestDoor door = door(allocator, PATIENCE, PATIENCE);
