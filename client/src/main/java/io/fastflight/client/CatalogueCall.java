@@ -85,7 +85,7 @@ final class CatalogueCall {
   }
 
   private <T> T answered(Function<FlightServiceBlockingStub, T> call) {
-    RetryPlan plan = core.retries(read.resilience()).begin();
+    RetryPlan plan = core.resilience(read).retries().begin();
     while (true) {
       core.requireOpen();
       try {
@@ -105,7 +105,7 @@ final class CatalogueCall {
         new ServerUnavailableException("No location of " + core.config().location() + " is left.");
     asked = false;
     for (FlightLocation location : read.locations()) {
-      LocationBreaker breaker = core.breaker(read, location.toString());
+      LocationBreaker breaker = core.resilience(read).breaker(location.toString());
       Optional<Permit> permit = breaker.tryCall();
       if (permit.isEmpty()) {
         last = asked ? last : breaker.refusal();

@@ -5,10 +5,9 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.client.pool.PoolConfig;
 import io.fastflight.client.pool.StreamPool;
-import io.fastflight.client.retry.LocationBreaker;
+import io.fastflight.client.retry.Resilience;
 import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.RetryBudget;
-import io.fastflight.client.retry.RetryPlan;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.ServiceDescription;
@@ -21,6 +20,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,18 +58,17 @@ final class ClientCore implements AutoCloseable {
   private final RetryBudget budget = new RetryBudget();
   private final MethodDescriptor<Flight.Ticket, WireFrame> doGet;
   private final Map<FlightLocation, LocationChannels> channels = new ConcurrentHashMap<>();
-  private final Map<BreakerKey, LocationBreaker> breakers = new ConcurrentHashMap<>();
-  private final Map<ResilienceConfig, RetryPlan.Maker> retries = new ConcurrentHashMap<>();
+  private final Resilience usual;
+  private final Map<ResilienceConfig, Resilience> resiliences = new ConcurrentHashMap<>();
   private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
   private final Set<BatchReader> readers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Reads with other settings of the breaker do not share one. */
-  private record BreakerKey(String location, ResilienceConfig resilience) {}
-
   ClientCore(ClientConfig config, BufferAllocator allocator) {
     this.config = config;
     this.allocator = allocator;
+    this.usual = new Resilience(config.resilience(), budget);
+    this.resiliences.put(config.resilience(), usual);
     this.transport = Transport.of(config.transport());
     this.doGet = DoGetMethod.descriptor(allocator, config.transport());
     int threads = Math.min(config.maxChannels(), Runtime.getRuntime().availableProcessors());
@@ -97,6 +96,17 @@ final class ClientCore implements AutoCloseable {
     return eventLoops;
   }
 
+  /** Runs a task behind what the event loop of this thread is at; at once on any other thread. */
+  void afterTurn(Runnable task) {
+    for (EventExecutor loop : eventLoops) {
+      if (loop.inEventLoop()) {
+        loop.execute(task);
+        return;
+      }
+    }
+    task.run();
+  }
+
   MethodDescriptor<Flight.Ticket, WireFrame> doGet() {
     return doGet;
   }
@@ -120,18 +130,17 @@ final class ClientCore implements AutoCloseable {
         .build();
   }
 
-  LocationBreaker breaker(ReadPlan read, String location) {
-    return breakers.computeIfAbsent(
-        new BreakerKey(location, read.resilience()),
-        key -> LocationBreaker.of(key.location(), key.resilience().breaker()));
-  }
-
   RetryBudget budget() {
     return budget;
   }
 
-  RetryPlan.Maker retries(ResilienceConfig resilience) {
-    return retries.computeIfAbsent(resilience, key -> new RetryPlan.Maker(key, budget));
+  /** Returns what the read shares with those of equal settings, and with no others. */
+  @SuppressWarnings("ReferenceEquality") // the look at each call that saves most of them the map's
+  Resilience resilience(ReadPlan read) {
+    ResilienceConfig settings = read.resilience();
+    return settings == config.resilience()
+        ? usual
+        : resiliences.computeIfAbsent(settings, other -> new Resilience(other, budget));
   }
 
   /** Returns why a server would not read the request, if it is too long: it need not travel. */

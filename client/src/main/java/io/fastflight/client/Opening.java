@@ -68,7 +68,7 @@ final class Opening {
     int count = read.locations().size();
     while (tried < count) {
       FlightLocation location = read.locations().get((first + tried++) % count);
-      LocationBreaker breaker = session.core().breaker(read, location.toString());
+      LocationBreaker breaker = session.core().resilience(read).breaker(location.toString());
       Optional<Permit> permit = breaker.tryCall();
       if (permit.isPresent()) {
         tryAt(location, permit.get());
@@ -90,7 +90,9 @@ final class Opening {
   private boolean enter(Race race, FlightLocation location, Permit permit) {
     StreamCall call =
         new StreamCall(
-            start.decoder(location.toString(), session.core()), read.request().cancellation());
+            start.decoder(location.toString(), session.core()),
+            read.request().cancellation(),
+            session.core()::afterTurn);
     if (!session.keep(call)) {
       permit.returned();
       return false;
@@ -143,7 +145,8 @@ final class Opening {
       return;
     }
     FlightLocation location = read.locations().get((first + tried) % count);
-    Optional<Permit> permit = session.core().breaker(read, location.toString()).tryCall();
+    Optional<Permit> permit =
+        session.core().resilience(read).breaker(location.toString()).tryCall();
     if (permit.isEmpty() || !session.core().budget().repeat()) {
       permit.ifPresent(Permit::returned);
       extra.get().close();

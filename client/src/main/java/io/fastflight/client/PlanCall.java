@@ -37,7 +37,7 @@ final class PlanCall {
   PlanCall(ClientCore core, ReadPlan read) {
     this.core = core;
     this.read = read;
-    this.plan = core.retries(read.resilience()).begin();
+    this.plan = core.resilience(read).retries().begin();
   }
 
   /** Begins; the future fails with the last failure, and cancelling it cancels the call. */
@@ -57,7 +57,7 @@ final class PlanCall {
     }
     while (tried < read.locations().size()) {
       FlightLocation location = read.locations().get(tried++);
-      LocationBreaker breaker = core.breaker(read, location.toString());
+      LocationBreaker breaker = core.resilience(read).breaker(location.toString());
       Optional<Permit> permit = breaker.tryCall();
       if (permit.isPresent()) {
         ask(location, permit.get());

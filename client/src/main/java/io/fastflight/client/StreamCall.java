@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,7 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   private final CompletableFuture<StreamCall> begun = new CompletableFuture<>();
   private final StreamDecoder stream;
   private final Cancellation cancellation;
+  private final Executor afterTurn;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<WireFrame> queue = new ArrayDeque<>();
@@ -58,9 +60,15 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
   private boolean closed;
   private long idleSinceNanos = System.nanoTime();
 
-  StreamCall(StreamDecoder stream, Cancellation cancellation) {
+  /**
+   * Creates a call that has not begun.
+   *
+   * @param afterTurn runs a task when its connection's event loop has handed on all that it read
+   */
+  StreamCall(StreamDecoder stream, Cancellation cancellation, Executor afterTurn) {
     this.stream = stream;
     this.cancellation = cancellation;
+    this.afterTurn = afterTurn;
   }
 
   /**
@@ -136,12 +144,16 @@ final class StreamCall extends ClientCall.Listener<WireFrame> {
     reader.run();
   }
 
+  /**
+   * Its reader is woken when the event loop has handed on what came with the schema: a small answer
+   * is then there with its end, and neither waits for the other again.
+   */
   private void receiveSchema(WireFrame frame) {
     try {
       stream.decode(frame);
       request();
       noteIdle();
-      opened.complete(this);
+      afterTurn.execute(() -> opened.complete(this));
     } catch (FastFlightException | IllegalStateException unreadable) {
       fail(
           unreadable instanceof FastFlightException known

@@ -59,7 +59,7 @@ final class StreamSession implements AutoCloseable {
   StreamSession(ClientCore core, ReadPlan read) {
     this.core = core;
     this.read = read;
-    this.retries = core.retries(read.resilience());
+    this.retries = core.resilience(read).retries();
     this.plan = retries.begin();
   }
 
@@ -127,7 +127,7 @@ final class StreamSession implements AutoCloseable {
   CompletableFuture<StreamCall> recover(FastFlightException failure, StreamCall broken) {
     CompletableFuture<StreamCall> opened = expect(new CompletableFuture<>());
     StreamDecoder decoder = broken.stream();
-    core.breaker(read, decoder.location()).broke(failure);
+    core.resilience(read).breaker(decoder.location()).broke(failure);
     Optional<Start> start = startAfter(decoder);
     if (start.isEmpty() || !isCurable(failure)) {
       fail(opened, failure);

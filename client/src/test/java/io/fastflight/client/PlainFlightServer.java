@@ -1,7 +1,10 @@
 package io.fastflight.client;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -137,6 +140,9 @@ final class PlainFlightServer implements AutoCloseable {
   @Override
   public void close() throws Exception {
     server.close();
+    // a call that its client gave up may still be at its last batch, on a thread of the server's
+    // own
+    await().atMost(Duration.ofSeconds(30)).until(() -> allocator.getAllocatedMemory() == 0);
     allocator.close();
   }
 }
