@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
  * <b>Question:</b> how fast does a result come from PostgreSQL into a table of a client: through
  * our COPY and JDBC sources, beside arrow-jdbc behind the same server, a plain loop over a result
  * set, and psycopg 3 into pyarrow? And from files: flights through DuckDB, beside DuckDB's own
- * Arrow export in the reader's process, and a mapped Arrow file, beside the same batch sent from
- * memory?
+ * Arrow export in the reader's process, a mapped Arrow file, beside the same batch sent from
+ * memory, and an Iceberg table, beside the Parquet file that it consists of?
  *
  * <p><b>Command:</b> {@code ./fastflight bench sources [--quick] [--only CASE]}
  *
@@ -59,7 +59,7 @@ final class SourcesCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "CASE",
       split = ",",
-      description = "Only these of: duckdb, mapped, mixed-rows, strings, partitions.")
+      description = "Only these of: duckdb, mapped, iceberg, mixed-rows, strings, partitions.")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -71,7 +71,7 @@ final class SourcesCommand implements Callable<Integer> {
       names = "--flights",
       paramLabel = "FILE",
       description =
-          "A Parquet file of flights for the case duckdb, in place of the demo's repeated.")
+          "A Parquet file of flights for duckdb and iceberg, in place of the demo's repeated.")
   private Optional<Path> flights = Optional.empty();
 
   @Option(names = "--rounds", description = "That count; 5 by default, 3 with --quick.")

@@ -83,6 +83,7 @@ public final class Cases {
     return List.of(
         FilesCase.duckDb(flights),
         FilesCase.mapped(),
+        new LakeCase(flights),
         SourceCase.ways("mixed-rows", "6 columns without text", SourceTable.MIXED, database),
         SourceCase.ways("strings", "6 columns, 5 of them text", SourceTable.STRINGS, database),
         SourceCase.partitions(database));

@@ -23,7 +23,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamReader;
  */
 public final class DeclaredFiles {
   /** What is asked of DuckDB, by the service and in the reader's own process alike. */
-  private static final String COLUMNS = "SELECT distance, date, delay, origin, destination FROM ";
+  static final String COLUMNS = "SELECT distance, date, delay, origin, destination FROM ";
 
   private static final String DEMO_FLIGHTS =
       "/io/fastflight/source/duckdb/demo/flights.parquet"; // 359,496 of them
@@ -61,16 +61,14 @@ public final class DeclaredFiles {
     return COLUMNS + "read_parquet('" + flights() + "')";
   }
 
-  private Path flights() {
+  /** Returns the Parquet file of the flights. */
+  Path flights() {
     return given.orElse(folder.resolve("flights.parquet"));
   }
 
   /** Writes all, with {@code batches} of the 8 x int64 batch that {@code shapes} has. */
   public void write(ShapeFiles shapes, long batches) throws IOException {
-    Files.createDirectories(folder);
-    if (given.isEmpty()) {
-      repeatDemo();
-    }
+    writeFlights();
     Path mapped = Files.createDirectories(folder.resolve("mapped"));
     Path batch = ShapeFiles.file(shapes.folder(), Shape.INT64.key());
     repeat(batch, mapped.resolve("batches.arrow"), batches);
@@ -85,6 +83,14 @@ public final class DeclaredFiles {
           mapped: {source: files, path: mapped/batches.arrow}
         """
             .formatted(flights().getParent(), flights(), COLUMNS));
+  }
+
+  /** Writes the flights alone, unless they were given. */
+  public void writeFlights() throws IOException {
+    Files.createDirectories(folder);
+    if (given.isEmpty()) {
+      repeatDemo();
+    }
   }
 
   private void repeatDemo() throws IOException {
