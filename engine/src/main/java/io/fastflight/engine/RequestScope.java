@@ -93,10 +93,7 @@ final class RequestScope implements AutoCloseable {
     }
     Optional<OutOfMemoryException> refused = refusedByLimit(failure);
     if (refused.isPresent()) {
-      return (refused.get() instanceof OverBoundException over
-              ? overBound(over.bound(), failure, rows)
-              : overCap(failure, rows))
-          .afterRows(rows);
+      return overLimit(refused.get(), failure, rows).afterRows(rows);
     }
     if (failure instanceof FastFlightException known) {
       if (known.getCause() != null) { // the caller is told the message; only the log has the cause
@@ -138,6 +135,13 @@ final class RequestScope implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  private ResourceExhaustedException overLimit(
+      OutOfMemoryException refused, Throwable failure, long rows) {
+    return refused instanceof OverBoundException over
+        ? overBound(over.bound(), failure, rows)
+        : overCap(failure, rows);
   }
 
   /** Others hold a part of it, so another try can find more: what it holds alone is its own cap. */
