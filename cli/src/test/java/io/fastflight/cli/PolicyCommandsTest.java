@@ -342,7 +342,7 @@ class PolicyCommandsTest {
                   rules:
                     analysts: {roles: [analyst], services: ['*'], max_rows: 500, max_streams: 4}
                     orders: {everyone: true, services: [sales.orders], per: service, max_rows: 9, max_bytes: 1MiB, requests_per_second: 2.5}
-                    memory: {everyone: true, services: ['*'], max_time: 5s, max_memory: 64MiB}
+                    memory: {everyone: true, services: ['*'], max_time: 5s, max_memory: 64MiB, max_total_memory: 256MiB}
                     others: {roles: [auditor], services: ['*'], max_rows: 1}
                 """);
     assertThat(explained(file, "ada", "sales.orders").out())
@@ -355,6 +355,7 @@ class PolicyCommandsTest {
               requests a second: 2.5 for each service (limit 'orders')
               seconds of a stream: 5.000 (limit 'memory')
               bytes of memory of a stream: 67108864 (limit 'memory')
+              bytes of memory in all: 268435456 for each caller (limit 'memory')
             """);
     assertThat(explained(file, "ada", "hr.pay").out()).doesNotContain("Limits");
   }

@@ -25,14 +25,17 @@ final class LimitSection {
       List.of(
           new Key(
               "per",
-              "caller, as without it: each has max_streams and requests_per_second; service: its callers share them."),
+              "caller, as without it: each has max_streams, requests_per_second and max_total_memory; service: its callers share them."),
           new Key("max_streams", "How many streams may be open at a time."),
           new Key(
               "requests_per_second",
               "How many requests may come in a second; one second's may come at once."),
           new Key(
               "max_memory",
-              "A stream that holds more memory at a time, 64MiB say, fails with RESOURCE_EXHAUSTED."));
+              "A stream that holds more memory at a time, 64MiB say, fails with RESOURCE_EXHAUSTED."),
+          new Key(
+              "max_total_memory",
+              "How much memory all streams may hold together, 256MiB say; one that needs more fails with RESOURCE_EXHAUSTED."));
 
   private final String name;
   private final Place place;
@@ -102,6 +105,7 @@ final class LimitSection {
     OptionalLong bytes = section.size("max_bytes");
     Optional<Duration> time = section.duration("max_time");
     OptionalLong memory = section.size("max_memory");
+    OptionalLong total = section.size("max_total_memory");
     return limit -> {
       per.ifPresent(limit::per);
       streams.ifPresent(count -> limit.maxStreams((int) count));
@@ -110,6 +114,7 @@ final class LimitSection {
       bytes.ifPresent(limit::maxBytes);
       time.ifPresent(limit::maxTime);
       memory.ifPresent(limit::maxMemory);
+      total.ifPresent(limit::maxTotalMemory);
     };
   }
 

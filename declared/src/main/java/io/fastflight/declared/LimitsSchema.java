@@ -28,6 +28,7 @@ final class LimitsSchema {
         "requests_per_second",
         Map.of("type", "number", "exclusiveMinimum", 0, "maximum", LimitSection.MAX_RATE));
     FileSchema.put(properties, keys, "max_memory", FileSchema.size());
+    FileSchema.put(properties, keys, "max_total_memory", FileSchema.size());
     properties.putAll(FileSchema.ofStream());
     return FileSchema.object(properties, List.of("services"));
   }

@@ -20,7 +20,7 @@ final class LimitsSection {
           new Key("rules", "Who may ask how much of which services, by the name of the limit."),
           new Key(
               "max_wait",
-              "How long a request over max_streams or requests_per_second waits for its turn, 2s without it, at most 1m."),
+              "How long a request over max_streams, requests_per_second or max_total_memory waits for its turn, 2s without it, at most 1m."),
           new Key(
               "max_waiting",
               "How many requests wait at once, each with a worker thread; 8 without it."));

@@ -37,6 +37,7 @@ class DeclaredLimitsTest {
             max_bytes: 1GiB
             max_time: 5m
             max_memory: 64MiB
+            max_total_memory: 256MiB
           all: {everyone: true, services: ["*"], per: service, requests_per_second: 20}
       """;
 
@@ -59,6 +60,7 @@ class DeclaredLimitsTest {
           ten: {roles: [raeder], services: [test.rows], max_rows: 0}
           eleven: {everyone: true, services: [test.rows], per: service}
           twelve: {everyone: true, services: [test.rows], requests_per_second: "7", max_streams: 1.5}
+          thirteen: {everyone: true, services: [test.rows], max_total_memory: 0B}
       """;
 
   @TempDir private Path folder;
@@ -96,6 +98,7 @@ class DeclaredLimitsTest {
     assertThat(readers.stream().maxBytes()).hasValue(1L << 30);
     assertThat(readers.stream().maxTime()).hasValue(Duration.ofMinutes(5));
     assertThat(readers.maxMemory()).hasValue(64L << 20);
+    assertThat(readers.maxTotalMemory()).hasValue(256L << 20);
     CallLimit all = limits.limits().get(1);
     assertThat(all.scope().isForEveryone()).isTrue();
     assertThat(all.per()).isEqualTo(Per.SERVICE);
@@ -135,14 +138,15 @@ class DeclaredLimitsTest {
             "10:49: no service is called 'tset.*'; there are test.async, test.dictionary, test.empty, test.fail_at_batch, test.fail_open, test.later, test.resumable, test.rows, test.slow, test.wrong_schema",
             "11:5: The rule 'six' names no callers. Give it roles, identities, claims or everyone.",
             "12:20: roles is an empty list; name some, or leave the key out",
-            "13:65: 'deny' is no key of a limit; there are roles, identities, everyone, claims, services, per, max_streams, requests_per_second, max_memory, max_rows, max_bytes, max_time",
-            "13:77: 'filter' is no key of a limit; there are roles, identities, everyone, claims, services, per, max_streams, requests_per_second, max_memory, max_rows, max_bytes, max_time",
+            "13:65: 'deny' is no key of a limit; there are roles, identities, everyone, claims, services, per, max_streams, requests_per_second, max_memory, max_total_memory, max_rows, max_bytes, max_time",
+            "13:77: 'filter' is no key of a limit; there are roles, identities, everyone, claims, services, per, max_streams, requests_per_second, max_memory, max_total_memory, max_rows, max_bytes, max_time",
             "14:11: limit nine must be keys with values, was 9",
             "15:19: there is no role 'raeder' in the files of keys and users or among roles of the policy; closest: reader",
             "15:61: max_rows must be an integer from 1 to 9223372036854775807, was 0",
             "16:5: The limit 'eleven' bounds nothing. Give it streams, requests, rows, bytes, time or memory.",
             "17:74: requests_per_second must be a number over 0, at most 1000000, was \"7\"",
-            "17:92: max_streams must be an integer from 1 to 2147483647, was 1.5");
+            "17:92: max_streams must be an integer from 1 to 2147483647, was 1.5",
+            "18:73: max_total_memory must be a size of 1 byte or more, in whole B, KiB, MiB, GiB or TiB (or KB, MB, GB, TB, by thousands), was \"0B\"");
   }
 
   @Test

@@ -35,11 +35,18 @@ record Bounds(
     String memoryBound = "MemoryLimits.maxRequestBytes";
     for (CallLimit limit : limits) {
       stream = stream.and(limit.stream());
-      if (limit.maxMemory().orElse(maxMemoryBytes) < maxMemoryBytes) {
-        maxMemoryBytes = limit.maxMemory().getAsLong();
+      long most = mostOfOne(limit);
+      if (most < maxMemoryBytes) {
+        maxMemoryBytes = most;
         memoryBound = "the limit '%s'".formatted(limit.name());
       }
     }
     return new Bounds(limits, all, stream, maxMemoryBytes, memoryBound, memory.retryDelay());
+  }
+
+  /** What all may hold together, one may not hold alone: then no other try can cure it. */
+  private static long mostOfOne(CallLimit limit) {
+    return Math.min(
+        limit.maxMemory().orElse(Long.MAX_VALUE), limit.maxTotalMemory().orElse(Long.MAX_VALUE));
   }
 }

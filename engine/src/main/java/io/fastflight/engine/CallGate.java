@@ -32,7 +32,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits for the same. Where all places to wait are taken, a caller with fewer of them takes the
  * last of the longest line ("longest queue drop"): who floods is refused, and keeps nobody out.
  *
- * <p>Requests a second are counted by a token bucket that holds one second's, at least one.
+ * <p>Requests a second are counted by a token bucket that holds one second's, at least one. Memory
+ * is what the requests' allocators say they hold; it comes free without a word, so whoever waits
+ * for it looks every {@link #LOOK}.
  *
  * <p><b>Threads:</b> any. One lock for all; without a limit it is not taken.
  *
@@ -44,6 +46,8 @@ final class CallGate {
 
   /** Above so many counts, those that count nothing are forgotten: callers come and go. */
   private static final int SWEEP_ABOVE = 1_024;
+
+  private static final Duration LOOK = Duration.ofMillis(5);
 
   private static final Permit NONE = () -> {};
 
@@ -67,6 +71,7 @@ final class CallGate {
 
   /** What of one limit is used, by one caller or one service. */
   private static final class Count {
+    private final SharedMemory memory = new SharedMemory();
     private int open;
     private double tokens;
     private long refilledNanos;
@@ -85,7 +90,19 @@ final class CallGate {
       if (limit.requestsPerSecond().isPresent() && tokens < 1) {
         return true;
       }
+      if (stream && isMemoryUsedUp(limit)) {
+        return true;
+      }
       return stream && limit.maxStreams().isPresent() && open >= limit.maxStreams().getAsInt();
+    }
+
+    boolean isMemoryUsedUp(CallLimit limit) {
+      return limit.maxTotalMemory().isPresent()
+          && memory.heldBytes() >= limit.maxTotalMemory().getAsLong();
+    }
+
+    boolean isIdle(long now) {
+      return open == 0 && memory.isUnused() && now - refilledNanos > 60e9;
     }
 
     void refill(CallLimit limit, long now) {
@@ -96,11 +113,11 @@ final class CallGate {
   }
 
   /** What a request needs of one limit. */
-  private record Need(CallLimit limit, String key) {
+  private record Need(CallLimit limit, String whose, String key) {
     /** What has one key is counted together. */
     static Need of(CallLimit limit, Entry entry) {
       String whose = limit.per() == Per.CALLER ? entry.caller.name() : entry.service;
-      return new Need(limit, limit.name() + '\0' + limit.per() + '\0' + whose);
+      return new Need(limit, whose, limit.name() + '\0' + limit.per() + '\0' + whose);
     }
   }
 
@@ -131,11 +148,7 @@ final class CallGate {
    */
   Permit admit(Entry entry, List<CallLimit> bounding, CallLimits limits) {
     List<Need> needs =
-        bounding.stream()
-            .filter(
-                limit -> limit.requestsPerSecond().isPresent() || limit.maxStreams().isPresent())
-            .map(limit -> Need.of(limit, entry))
-            .toList();
+        bounding.stream().filter(CallGate::counts).map(limit -> Need.of(limit, entry)).toList();
     if (needs.isEmpty()) {
       return NONE;
     }
@@ -149,6 +162,35 @@ final class CallGate {
         await(me, limits);
       }
       return permit(me);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean counts(CallLimit limit) {
+    return limit.requestsPerSecond().isPresent()
+        || limit.maxStreams().isPresent()
+        || limit.maxTotalMemory().isPresent();
+  }
+
+  /**
+   * Returns what memory a request shares with others, and how much of it there is.
+   *
+   * @param bounding the limits that bound it
+   */
+  List<SharedMemory.Bound> sharedMemory(Entry entry, List<CallLimit> bounding) {
+    List<CallLimit> shared =
+        bounding.stream().filter(limit -> limit.maxTotalMemory().isPresent()).toList();
+    if (shared.isEmpty()) {
+      return List.of();
+    }
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      return shared.stream()
+          .map(limit -> Need.of(limit, entry))
+          .map(need -> new SharedMemory.Bound(need.limit, need.whose, count(need, now).memory))
+          .toList();
     } finally {
       lock.unlock();
     }
@@ -169,7 +211,7 @@ final class CallGate {
 
   private Count count(Need need, long now) {
     if (counts.size() > SWEEP_ABOVE) {
-      counts.values().removeIf(idle -> idle.open == 0 && now - idle.refilledNanos > 60e9);
+      counts.values().removeIf(idle -> idle.isIdle(now));
     }
     Count count = counts.computeIfAbsent(need.key, key -> new Count(need.limit, now));
     count.refill(need.limit, now);
@@ -297,8 +339,17 @@ final class CallGate {
         throw refusal(me, "its turn did not come in %s ms".formatted(millis(maxWaitNanos)));
       }
       long pause = delay > 0 ? Math.min(delay, left) : left;
+      if (missesMemory(me)) {
+        pause = Math.min(pause, LOOK.toNanos());
+      }
       left -= pause - me.changed.awaitNanos(pause);
     }
+  }
+
+  private boolean missesMemory(Waiter waiter) {
+    long now = System.nanoTime();
+    return waiter.entry.stream
+        && waiter.needs.stream().anyMatch(need -> count(need, now).isMemoryUsedUp(need.limit));
   }
 
   /**
@@ -331,7 +382,7 @@ final class CallGate {
     String met =
         blocking(me)
             .or(() -> Optional.of(me.needs.get(0))) // it came free this very moment
-            .map(need -> met(me, need.limit))
+            .map(CallGate::met)
             .orElseThrow();
     return new ResourceExhaustedException(
             "%s was not opened: %s, and %s. Try again in %s ms."
@@ -340,13 +391,14 @@ final class CallGate {
         .afterRows(0);
   }
 
-  private static String met(Waiter me, CallLimit limit) {
-    String whose = limit.per() == Per.CALLER ? me.entry.caller.name() : me.entry.service;
+  private static String met(Need need) {
+    CallLimit limit = need.limit;
     List<String> bounds = new ArrayList<>();
     limit.maxStreams().ifPresent(streams -> bounds.add(streams + " streams at a time"));
     limit.requestsPerSecond().ifPresent(rate -> bounds.add(rate + " requests a second"));
+    limit.maxTotalMemory().ifPresent(bytes -> bounds.add(bytes + " bytes of memory in all"));
     return "the limit '%s' gives %s %s"
-        .formatted(limit.name(), whose, String.join(" and ", bounds));
+        .formatted(limit.name(), need.whose, String.join(" and ", bounds));
   }
 
   private static long millis(long nanos) {

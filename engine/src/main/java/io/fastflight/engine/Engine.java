@@ -327,8 +327,11 @@ public final class Engine implements StreamSource {
   }
 
   private Permit enter(Call call, boolean opens) {
-    Entry entry = new Entry(caller, call.service.type().name(), opens, call.request.cancellation());
-    return gate.admit(entry, call.bounds.limits(), call.bounds.all());
+    return gate.admit(entry(call, opens), call.bounds.limits(), call.bounds.all());
+  }
+
+  private Entry entry(Call call, boolean opens) {
+    return new Entry(caller, call.service.type().name(), opens, call.request.cancellation());
   }
 
   private OpenedStream open(Call call, Catalogue.Use use, CallAccount account) {
@@ -349,8 +352,15 @@ public final class Engine implements StreamSource {
   }
 
   private RequestScope scope(Call call) {
-    return RequestScope.open(
-        call.service.type().name(), call.bounds, allocator, call.request, caller);
+    String name = call.service.type().name();
+    Bounds bounds = call.bounds;
+    RequestMemory own =
+        new RequestMemory(
+            "request " + name,
+            allocator,
+            bounds.maxMemoryBytes(),
+            gate.sharedMemory(entry(call, true), bounds.limits()));
+    return RequestScope.open(name, bounds, own, call.request, caller);
   }
 
   /** Fails as a stream does that has not begun: it says so, and that no row was delivered. */

@@ -1,5 +1,6 @@
 package io.fastflight.engine;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
@@ -22,6 +23,7 @@ final class RequestMemory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestMemory.class);
 
   private final BufferAllocator allocator;
+  private final List<SharedMemory.Bound> shared;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean over;
 
@@ -29,12 +31,22 @@ final class RequestMemory implements AutoCloseable {
    * Creates the allocator.
    *
    * @param maxBytes what the request may hold; what is on its way to the caller is not part of it
+   * @param shared what it may hold together with others
    */
-  RequestMemory(String name, BufferAllocator parent, long maxBytes) {
+  RequestMemory(
+      String name, BufferAllocator parent, long maxBytes, List<SharedMemory.Bound> shared) {
+    this.shared = shared;
     this.allocator =
         parent.newChildAllocator(
             name,
             new AllocationListener() {
+              @Override
+              public void onPreAllocation(long size) {
+                if (size <= allocator.getHeadroom()) { // else its own limit refuses it
+                  shared.forEach(bound -> bound.require(size));
+                }
+              }
+
               @Override
               public void onRelease(long size) {
                 closeIfOverAndEmpty();
@@ -42,6 +54,7 @@ final class RequestMemory implements AutoCloseable {
             },
             0,
             maxBytes);
+    shared.forEach(bound -> bound.memory().join(allocator));
   }
 
   BufferAllocator allocator() {
@@ -66,6 +79,7 @@ final class RequestMemory implements AutoCloseable {
   private void closeIfOverAndEmpty() {
     // whoever comes second of "over" and "empty" sees both, and only one of them closes
     if (over && allocator.getAllocatedMemory() == 0 && closed.compareAndSet(false, true)) {
+      shared.forEach(bound -> bound.memory().leave(allocator));
       try {
         allocator.close();
       } catch (IllegalStateException childLeftOpen) {

@@ -1,5 +1,6 @@
 package io.fastflight.engine;
 
+import io.fastflight.engine.SharedMemory.OverBoundException;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
@@ -8,7 +9,7 @@ import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceLimits;
 import io.fastflight.service.StreamRequest;
-import org.apache.arrow.memory.BufferAllocator;
+import java.util.Optional;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,13 +44,13 @@ final class RequestScope implements AutoCloseable {
             .withIdentity(caller);
   }
 
+  /**
+   * Opens the scope.
+   *
+   * @param own taken, also on failure
+   */
   static RequestScope open(
-      String service,
-      Bounds bounds,
-      BufferAllocator parent,
-      StreamRequest request,
-      Identity caller) {
-    RequestMemory own = new RequestMemory("request " + service, parent, bounds.maxMemoryBytes());
+      String service, Bounds bounds, RequestMemory own, StreamRequest request, Identity caller) {
     try {
       return new RequestScope(service, bounds, own, request, caller);
     } catch (RuntimeException refused) {
@@ -90,8 +91,9 @@ final class RequestScope implements AutoCloseable {
                   .formatted(service, bounds.stream().maxTime().orElseThrow().toMillis(), rows))
           .afterRows(rows);
     }
-    if (isOverCap(failure)) {
-      return overCap(failure, rows).afterRows(rows);
+    Optional<OutOfMemoryException> refused = refusedByLimit(failure);
+    if (refused.isPresent()) {
+      return overLimit(refused.get(), failure, rows).afterRows(rows);
     }
     if (failure instanceof FastFlightException known) {
       if (known.getCause() != null) { // the caller is told the message; only the log has the cause
@@ -116,21 +118,46 @@ final class RequestScope implements AutoCloseable {
   }
 
   /**
-   * Returns whether the request met its own cap. Arrow's loader, futures and sources wrap the
-   * allocator's failure; a failure of another kind is what the service chose to say of it.
+   * Returns the allocation that a limit of this request refused, its own cap or what it shares with
+   * others. Arrow's loader, futures and sources wrap the allocator's failure; a failure of another
+   * kind is what the service chose to say of it.
    */
-  private boolean isOverCap(Throwable failure) {
+  private Optional<OutOfMemoryException> refusedByLimit(Throwable failure) {
     if (failure instanceof FastFlightException
         && !(failure instanceof ResourceExhaustedException)) {
-      return false;
+      return Optional.empty();
     }
     @Nullable Throwable cause = failure;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryException refused && memory.isOverLimit(refused)) {
-        return true;
+      if (cause instanceof OutOfMemoryException refused
+          && (refused instanceof OverBoundException || memory.isOverLimit(refused))) {
+        return Optional.of(refused);
       }
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private ResourceExhaustedException overLimit(
+      OutOfMemoryException refused, Throwable failure, long rows) {
+    return refused instanceof OverBoundException over
+        ? overBound(over.bound(), failure, rows)
+        : overCap(failure, rows);
+  }
+
+  /** Others hold a part of it, so another try can find more: what it holds alone is its own cap. */
+  private ResourceExhaustedException overBound(
+      SharedMemory.Bound bound, Throwable failure, long rows) {
+    return new ResourceExhaustedException(
+        "%s needed more memory after %s rows than the limit '%s' leaves: all streams of %s together may hold %s bytes. Try again in %s ms, or read fewer at a time."
+            .formatted(
+                service,
+                rows,
+                bound.limit().name(),
+                bound.whose(),
+                bound.maxBytes(),
+                bounds.retryDelay().toMillis()),
+        bounds.retryDelay(),
+        failure);
   }
 
   /** There is no delay to tell: the same request meets the same cap again. */

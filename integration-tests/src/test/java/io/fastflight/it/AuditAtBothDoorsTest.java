@@ -46,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call at the Flight door and the HTTP door has one line, under the id its caller learns. */
@@ -202,6 +203,23 @@ class AuditAtBothDoorsTest {
         .containsEntry("service", null)
         .containsEntry("asked", "test.slow")
         .containsEntry("outcome", "NOT_FOUND");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"test.rows,200,test.rows,", "test.slow,404,,test.slow"})
+  void aCallForADescriptionOverHttpSaysOfWhat(String name, int status, String service, String asked)
+      throws IOException {
+    URI uri =
+        URI.create("http://127.0.0.1:%s%s/services/%s".formatted(http.port(), http.prefix(), name));
+    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
+    call.setRequestProperty("Connection", "close");
+    call.setRequestProperty(CallerCredentials.API_KEY, key.reveal());
+    assertThat(call.getResponseCode()).isEqualTo(status);
+    call.disconnect();
+    assertThat(onlyLine())
+        .containsEntry("method", "GET /services/{name}")
+        .containsEntry("service", service)
+        .containsEntry("asked", asked);
   }
 
   @Test

@@ -50,11 +50,13 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One limit bounds a caller at the Flight door and the HTTP door together, and never cuts short.
  */
+@Timeout(60)
 class LimitsAtBothDoorsTest {
   private static final String NDJSON = "application/x-ndjson";
 
@@ -117,10 +119,14 @@ class LimitsAtBothDoorsTest {
   }
 
   private HttpURLConnection get(Secret key, int rows) throws IOException {
+    return get(key, rows, 10);
+  }
+
+  private HttpURLConnection get(Secret key, int rows, int batchRows) throws IOException {
     URI uri =
         URI.create(
-            "http://127.0.0.1:%s%s/stream/test.rows?rows=%s&batch_rows=10"
-                .formatted(http.port(), http.prefix(), rows));
+            "http://127.0.0.1:%s%s/stream/test.rows?rows=%s&batch_rows=%s"
+                .formatted(http.port(), http.prefix(), rows, batchRows));
     HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
     call.setRequestProperty("Connection", "close"); // else the JDK keeps the socket for a while
     call.setRequestProperty("Accept", NDJSON);
@@ -179,6 +185,52 @@ class LimitsAtBothDoorsTest {
               assertThat(error.get("code")).isEqualTo("RESOURCE_EXHAUSTED");
               assertThat(error.get("callId")).isEqualTo(call.getHeaderField("fastflight-call-id"));
             });
+  }
+
+  @Test
+  void theMemoryOfAllStreamsIsOneAtBothDoors() throws Exception {
+    int batchRows = 100_000; // a batch holds over 800,000 bytes, and two do not fit
+    limit(limit().maxTotalMemory(1_500_000), Duration.ofMillis(50), 8);
+    StreamRequest large =
+        StreamRequest.of("test.rows", Map.of("rows", 50_000_000, "batch_rows", batchRows));
+    StreamRequest small =
+        StreamRequest.of("test.rows", Map.of("rows", batchRows, "batch_rows", batchRows));
+    try (FastFlightClient client = client(ada);
+        FastFlightClient other = client(eve)) {
+      try (BatchReader open = client.open(large)) {
+        assertThat(open.next()).isTrue(); // and no more: it holds a batch when the windows are full
+        ResourceExhaustedException refused = firstRefusal(client, small);
+        assertThat(refused)
+            .hasMessageContaining("the limit 'all' leaves: all streams of ada together may hold");
+        assertThat(refused.retryDelay()).hasValue(Duration.ofSeconds(1));
+        HttpURLConnection call = get(ada, batchRows, batchRows);
+        assertThat(call.getResponseCode()).isEqualTo(429);
+        assertThat(call.getHeaderField("retry-after")).isEqualTo("1");
+        try (InputStream body = call.getErrorStream()) {
+          assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+              .contains("all streams of ada together may hold", "\"retryAfterMillis\":1000");
+        }
+        other.fetch(small).close();
+      }
+      while (engine.openStreams() > 0) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      client.fetch(small).close();
+      HttpURLConnection call = get(ada, batchRows, batchRows);
+      assertThat(call.getResponseCode()).isEqualTo(200);
+      call.getInputStream().readAllBytes();
+    }
+  }
+
+  private static ResourceExhaustedException firstRefusal(
+      FastFlightClient client, StreamRequest request) {
+    while (true) {
+      try {
+        client.fetch(request).close();
+      } catch (ResourceExhaustedException refused) {
+        return refused;
+      }
+    }
   }
 
   /** Makes one kind of call over and over. */

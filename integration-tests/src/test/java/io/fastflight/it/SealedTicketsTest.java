@@ -158,6 +158,9 @@ class SealedTicketsTest {
       assertThat(replica.read(on("!", ""), ada))
           .isEqualTo(
               "INVALID_ARGUMENT: '_sealed' must be a ticket of this server in base64, was \"!\".");
+      assertThat(replica.read(on(sealed, "", "rows-2"), ada))
+          .as("what is a snapshot is the service's to say, as over HTTP")
+          .contains("test.resumable has no snapshot of that name.");
       byte[] alone = "{\"_sealed\":5}".getBytes(StandardCharsets.UTF_8);
       assertThat(replica.read(alone, ada)).startsWith("INVALID_ARGUMENT: '_sealed' goes with");
     }
@@ -165,8 +168,12 @@ class SealedTicketsTest {
 
   /** Returns what reads on at row 4. */
   private static byte[] on(String sealed, String more) {
-    return "{\"_sealed\":\"%s\",\"_snapshot\":\"rows-1\",\"_start_row\":4%s}"
-        .formatted(sealed, more)
+    return on(sealed, more, "rows-1");
+  }
+
+  private static byte[] on(String sealed, String more, String snapshot) {
+    return "{\"_sealed\":\"%s\",\"_snapshot\":\"%s\",\"_start_row\":4%s}"
+        .formatted(sealed, snapshot, more)
         .getBytes(StandardCharsets.UTF_8);
   }
 }

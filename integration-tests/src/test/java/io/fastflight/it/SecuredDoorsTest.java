@@ -355,7 +355,7 @@ class SecuredDoorsTest {
         assertThatThrownBy(() -> who(direct))
             .isInstanceOf(PermissionDeniedException.class)
             .hasMessage(
-                "This server takes no ticket that it has not made. Ask for one by GetFlightInfo, with the same JSON as a command.");
+                "This server takes no ticket that it has not made. Ask for one by GetFlightInfo, with the same JSON as a command; 'fastflight query' does with --server-tickets.");
       }
       try (FastFlightClient asking = FastFlightClient.connect(config.serverTickets().build())) {
         assertThat(who(asking)).isEqualTo("kim [reader]");

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * <p><b>Threads:</b> immutable.
  */
 public final class CallLimit {
-  /** Among whom streams at a time and requests a second are counted. */
+  /** Among whom streams at a time, requests a second and memory in all are counted. */
   public enum Per {
     /** Each caller has the limit for itself. */
     CALLER,
@@ -34,6 +34,7 @@ public final class CallLimit {
   private final OptionalDouble requestsPerSecond;
   private final ServiceLimits stream;
   private final OptionalLong maxMemory;
+  private final OptionalLong maxTotalMemory;
 
   private CallLimit(Builder builder) {
     this.scope = builder.scope;
@@ -43,6 +44,7 @@ public final class CallLimit {
     this.stream =
         new ServiceLimits(builder.maxRows, builder.maxBytes, builder.maxTime, OptionalInt.empty());
     this.maxMemory = builder.maxMemory;
+    this.maxTotalMemory = builder.maxTotalMemory;
   }
 
   /**
@@ -89,6 +91,11 @@ public final class CallLimit {
     return maxMemory;
   }
 
+  /** Returns how many bytes of memory all streams may hold together. */
+  public OptionalLong maxTotalMemory() {
+    return maxTotalMemory;
+  }
+
   /** Returns whether it bounds what {@code caller} asks of {@code service}. */
   public boolean bounds(Identity caller, String service) {
     return scope.covers(service) && scope.isFor(caller);
@@ -109,6 +116,7 @@ public final class CallLimit {
     private OptionalLong maxBytes = OptionalLong.empty();
     private Optional<Duration> maxTime = Optional.empty();
     private OptionalLong maxMemory = OptionalLong.empty();
+    private OptionalLong maxTotalMemory = OptionalLong.empty();
 
     private Builder(Rule scope) {
       this.scope = requireNonNull(scope, "scope");
@@ -167,6 +175,12 @@ public final class CallLimit {
       return this;
     }
 
+    /** Sets how many bytes of memory all streams may hold together, 1 or more. */
+    public Builder maxTotalMemory(long bytes) {
+      this.maxTotalMemory = OptionalLong.of(atLeastOne("maxTotalMemory", bytes));
+      return this;
+    }
+
     private long atLeastOne(String what, long value) {
       if (value < 1) {
         throw new IllegalArgumentException(
@@ -185,7 +199,8 @@ public final class CallLimit {
       if (maxStreams.isEmpty()
           && requestsPerSecond.isEmpty()
           && limit.stream.equals(ServiceLimits.none())
-          && maxMemory.isEmpty()) {
+          && maxMemory.isEmpty()
+          && maxTotalMemory.isEmpty()) {
         throw new IllegalArgumentException(
             "The limit '%s' bounds nothing. Give it streams, requests, rows, bytes, time or memory."
                 .formatted(scope.name()));

@@ -50,7 +50,7 @@ final class Tickets {
     if (!Seal.isSealed(ticket)) {
       if (!directAllowed) {
         throw new PermissionDeniedException(
-            "This server takes no ticket that it has not made. Ask for one by GetFlightInfo, with the same JSON as a command.");
+            "This server takes no ticket that it has not made. Ask for one by GetFlightInfo, with the same JSON as a command; 'fastflight query' does with --server-tickets.");
       }
       return ticket;
     }

@@ -63,6 +63,9 @@ final class ActingLimits {
           .maxStreams()
           .ifPresent(max -> acting.bounds.add(new Bound("streams at a time", max, name, per)));
       limit
+          .maxTotalMemory()
+          .ifPresent(max -> acting.bounds.add(new Bound("bytes of memory in all", max, name, per)));
+      limit
           .requestsPerSecond()
           .ifPresent(max -> acting.bounds.add(new Bound("requests a second", max, name, per)));
     }

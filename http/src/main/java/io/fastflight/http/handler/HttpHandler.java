@@ -160,8 +160,7 @@ public final class HttpHandler {
     lasting("/services", call -> catalogue(call).services());
     named(
         "/services",
-        (call, name, exchange) ->
-            later(call, exchange, () -> lasting(call, catalogue(call).service(name))));
+        (call, name, exchange) -> later(call, exchange, () -> description(call, name)));
     lasting("/openapi.json", call -> openApi.document(catalogue(call).sorted()));
     open(
         "/health/live", // not on a worker: a server whose workers all wait is live
@@ -207,6 +206,13 @@ public final class HttpHandler {
 
   private static HttpAnswer lasting(HttpCall call, Object value) {
     return EntityTags.conditional(HttpAnswer.ok(value), call, "private, no-cache");
+  }
+
+  private HttpAnswer description(HttpCall call, String name) {
+    call.trail().asksFor(name);
+    Map<String, Object> service = catalogue(call).service(name);
+    call.trail().servedBy(String.valueOf(service.get("name")));
+    return lasting(call, service);
   }
 
   private CatalogueAnswers catalogue(HttpCall call) {
