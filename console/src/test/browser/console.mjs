@@ -171,7 +171,11 @@ await step('a row limit is told', async () => {
   await run();
   await state('Row limit reached');
   await page.getByText('These are the first 2,500 rows; there are more.').waitFor();
-  await page.locator('#row-limit').fill('1000000');
+  for (const [typed, used] of [['999999999999', '50000000'], ['-5', '1'], ['', '1'], ['1000000', '1000000']]) {
+    await page.locator('#row-limit').fill(typed);
+    await page.locator('#row-limit').blur();
+    assert.equal(await page.locator('#row-limit').inputValue(), used);
+  }
 });
 
 await step('every type shows its values, nulls and types', async () => {
@@ -251,6 +255,10 @@ await step('every format downloads the same rows', async () => {
 await step('code asks for the same', async () => {
   await page.getByRole('tab', { name: 'Code' }).click();
   await page.getByText(`Map.of("origin", "SEA", "min_delay", 60, "from_date", "2001-01-08")`).waitFor();
+  const { flight } = await (await page.request.get(`${base}fastflight/services/demo.flights`)).json();
+  for (const language of ['Python', 'Java']) {
+    await page.getByRole('region', { name: language, exact: true }).locator('code', { hasText: `connect("${flight.location}")` }).waitFor();
+  }
   await axe('code');
   await page.getByRole('tab', { name: 'Schema' }).click();
   await page.getByRole('rowheader', { name: 'destination' }).waitFor();
