@@ -16,7 +16,8 @@ export type Loading<T> = { state: 'loading' } | { state: 'failed'; message: stri
 export function App() {
   const route = useRoute();
   const { session, isNeeded, visit, change } = useSession();
-  const services = useServices(visit);
+  const [attempt, setAttempt] = useState(0);
+  const services = useServices(`${visit} ${attempt}`);
   useEffect(() => {
     document.title = isNeeded ? 'Sign in · FastFlight' : route.service === undefined ? 'FastFlight' : `${route.service} · FastFlight`;
   }, [route.service, isNeeded]);
@@ -36,7 +37,7 @@ export function App() {
         {!isNeeded && <Who session={session} onSignedOut={change} />}
         <ThemeButton />
       </header>
-      {!isNeeded && <ServiceList services={services} selected={route.service} />}
+      {!isNeeded && <ServiceList services={services} selected={route.service} onRetry={() => setAttempt(attempt + 1)} />}
       <main id="main" tabIndex={-1}>
         {isNeeded ? (
           <SignIn session={session} onSignedIn={change} />
@@ -58,7 +59,8 @@ function skip(event: Event): void {
   document.getElementById('main')?.focus();
 }
 
-function useServices(visit: number): Loading<ServiceSummary[]> {
+/** Lists the services, again with every new `key`. */
+function useServices(key: string): Loading<ServiceSummary[]> {
   const [services, setServices] = useState<Loading<ServiceSummary[]>>({ state: 'loading' });
   useEffect(() => {
     const abort = new AbortController();
@@ -70,7 +72,7 @@ function useServices(visit: number): Loading<ServiceSummary[]> {
       },
     );
     return () => abort.abort();
-  }, [visit]);
+  }, [key]);
   return services;
 }
 

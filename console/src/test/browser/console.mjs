@@ -160,6 +160,7 @@ await step('a run that fails on its way is an error, with the rows that came', a
   await state('Failed');
   const told = await page.getByRole('alert').filter({ hasText: 'rows that came before are shown; they are not the whole result' }).textContent();
   const rows = Number(/The ([\d,]+) rows/.exec(told)[1].replace(',', ''));
+  assert.doesNotMatch(told, /cannot be read/);
   assert.ok(rows >= 1_000 && rows <= 5_000, told); // how many of the last ones arrive is up to the network
   assert.equal(await page.locator('.grid').getAttribute('aria-rowcount'), String(rows + 1));
   await field('delay_ms').fill('0');
@@ -171,7 +172,11 @@ await step('a row limit is told', async () => {
   await run();
   await state('Row limit reached');
   await page.getByText('These are the first 2,500 rows; there are more.').waitFor();
-  await page.locator('#row-limit').fill('1000000');
+  for (const [typed, used] of [['999999999999', '50000000'], ['-5', '1'], ['', '1'], ['1000000', '1000000']]) {
+    await page.locator('#row-limit').fill(typed);
+    await page.locator('#row-limit').blur();
+    assert.equal(await page.locator('#row-limit').inputValue(), used);
+  }
 });
 
 await step('every type shows its values, nulls and types', async () => {
@@ -251,6 +256,10 @@ await step('every format downloads the same rows', async () => {
 await step('code asks for the same', async () => {
   await page.getByRole('tab', { name: 'Code' }).click();
   await page.getByText(`Map.of("origin", "SEA", "min_delay", 60, "from_date", "2001-01-08")`).waitFor();
+  const { flight } = await (await page.request.get(`${base}fastflight/services/demo.flights`)).json();
+  for (const language of ['Python', 'Java']) {
+    await page.getByRole('region', { name: language, exact: true }).locator('code', { hasText: `connect("${flight.location}")` }).waitFor();
+  }
   await axe('code');
   await page.getByRole('tab', { name: 'Schema' }).click();
   await page.getByRole('rowheader', { name: 'destination' }).waitFor();
@@ -277,10 +286,29 @@ await step('a phone of 360 pixels needs no sideways scrolling', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
 });
 
+await step('a screen of 4K is used, and nothing is lost at its edge', async () => {
+  await page.setViewportSize({ width: 3840, height: 2160 });
+  await open('demo.flights');
+  await run();
+  await state('Complete');
+  const rows = await page.locator('.grid-row:not([hidden])').count();
+  assert.ok(rows > 60, `${rows} rows in view`);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 3840);
+  await axe('4K');
+});
+
 await step('a service that is not there is told with its neighbours', async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`${base}#/demo.fligths`);
   await page.getByRole('alert').filter({ hasText: 'demo.flights' }).waitFor();
+});
+
+await step('a service that could not be asked for is asked for again', async () => {
+  await page.route('**/services/demo.echo', (route) => route.abort(), { times: 1 });
+  await page.goto(`${base}#/demo.echo`);
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await field('message').waitFor();
 });
 
 await close();

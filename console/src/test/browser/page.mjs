@@ -25,7 +25,7 @@ export async function openPage(origin, screenshots, others = []) {
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
   page.on('console', (message) => {
     // A request that is refused or breaks is a line on the console of its own; the steps provoke some.
-    if (message.type() === 'error' && !/^Failed to load resource: (the server responded with a status of 4|net::ERR_INCOMPLETE)/.test(message.text())) complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !/^Failed to load resource: (the server responded with a status of 4|net::ERR_(INCOMPLETE|FAILED))/.test(message.text())) complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     if (![origin, ...others].some((known) => request.url().startsWith(known)) && !request.url().startsWith('blob:')) complaints.push(`another origin: ${request.url()}`);

@@ -36,6 +36,18 @@ describe('IpcFraming', () => {
     expect(framed(bytes, 16).ended).toBe(true);
   });
 
+  it('has what a server says in place of the message that did not come', () => {
+    const reason = '{"code":"SOURCE_FAILED","message":"No."}';
+    const prefix = new Uint8Array(8);
+    new DataView(prefix.buffer).setUint32(0, 0xffffffff, true);
+    new DataView(prefix.buffer).setUint32(4, 48, true);
+    const whole = stream();
+    const framing = framed(new Uint8Array([...whole.subarray(0, whole.length - 8), ...prefix, ...new TextEncoder().encode(reason)]), 16);
+    expect(framing.ended).toBe(false);
+    expect(framing.rest).toBe(reason);
+    expect(framed(whole, 16).rest).toBe('');
+  });
+
   it('refuses what is no stream, and what goes on after its end', () => {
     expect(() => framed(new TextEncoder().encode('<!doctype html><html></html>'), 8)).toThrow('not an Arrow IPC stream');
     expect(() => framed(new Uint8Array([...stream(), 0]), 64)).toThrow('after its end');

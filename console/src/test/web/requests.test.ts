@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { RawJson, toJson } from '../../main/web/api/json';
 import { bodyOf, queryOf, type StreamRequest } from '../../main/web/api/requests';
-import { snippetsOf } from '../../main/web/api/snippets';
+import { flightLocation } from '../../main/web/api/services';
+import { snippetsOf, type Target } from '../../main/web/api/snippets';
 import { errorOf } from '../../main/web/api/errors';
 
 const FLIGHTS: StreamRequest = {
   service: 'demo.flights',
   values: { origin: `O'Hare "\\`, min_delay: new RawJson('60'), rows: new RawJson('5000000000'), share: new RawJson('0.5'), ids: [new RawJson('1'), 'b'], on: true },
 };
-const TARGET = { streamUrl: 'http://localhost:8000/fastflight/stream', flightLocation: 'grpc://localhost:8815', signsIn: false };
+const TARGET: Target = { streamUrl: 'http://localhost:8000/fastflight/stream', flightLocation: 'grpc://localhost:8815', signsIn: false };
 
 function code(language: string, request = FLIGHTS, target = TARGET): string {
   return snippetsOf(request, target).find((snippet) => snippet.language === language)!.code;
@@ -84,9 +85,33 @@ describe('snippetsOf', () => {
     expect(code(language)).not.toMatch(/authorization|options|token/i);
   });
 
+  it.each(['Python', 'Java'])('connects in %s where the server says, and tells what to write where it does not', (language) => {
+    const told = { ...TARGET, flightLocation: 'grpc://127.0.0.1:16001' };
+    expect(code(language, FLIGHTS, told)).toMatch(/connect\("grpc:\/\/127\.0\.0\.1:16001"\)/);
+    expect(code(language, FLIGHTS, told)).not.toContain('Put the location');
+    for (const signsIn of [true, false]) {
+      const untold = code(language, FLIGHTS, { ...TARGET, flightLocation: undefined, signsIn });
+      expect(untold).toContain('"grpc://HOST:8815"');
+      expect(untold).toMatch(/(#|\/\/) Put the location of the Flight server here/);
+    }
+  });
+
   it('is JavaScript that sends the same body', () => {
     const [, literal] = /body: (`.*`),\n/s.exec(code('JavaScript'))!;
     expect(new Function(`return ${literal}`)()).toBe(bodyOf(FLIGHTS));
+  });
+});
+
+describe('flightLocation', () => {
+  const at = (location: string) => flightLocation({ name: 's', parameters: {}, flight: { location } }, 'db7');
+
+  it('is what the server says', () => {
+    expect(at('grpc+tls://10.0.0.4:8815')).toBe('grpc+tls://10.0.0.4:8815');
+    expect(flightLocation({ name: 's', parameters: {} }, 'db7')).toBeUndefined();
+  });
+
+  it.each(['grpc://0.0.0.0:9000', 'grpc://[::]:9000', 'grpc://[0:0:0:0:0:0:0:0]:9000'])('takes the name of the page for %s, which is every address', (location) => {
+    expect(at(location)).toBe('grpc://db7:9000');
   });
 });
 

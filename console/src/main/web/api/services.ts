@@ -29,6 +29,8 @@ export interface Service {
   limits?: { rows?: number; bytes?: number; seconds?: number };
   example?: Record<string, unknown>;
   formats?: Format[];
+  /** Where it is over Flight; a bridge does not say. */
+  flight?: { location: string };
 }
 
 export async function listServices(signal: AbortSignal): Promise<ServiceSummary[]> {
@@ -38,6 +40,14 @@ export async function listServices(signal: AbortSignal): Promise<ServiceSummary[
 
 export function describeService(name: string, signal: AbortSignal): Promise<Service> {
   return getJson<Service>(`services/${encodeURIComponent(name)}`, signal);
+}
+
+/**
+ * Returns where a service is over Flight for somebody who came to `hostname`: a server that listens at every address tells
+ * none that one can connect to.
+ */
+export function flightLocation(service: Service, hostname: string): string | undefined {
+  return service.flight?.location.replace(/\/\/(0\.0\.0\.0|\[::\]|\[0(:0){7}\])(?=:)/, `//${hostname}`);
 }
 
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {

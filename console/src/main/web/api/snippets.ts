@@ -10,11 +10,14 @@ export interface Snippet {
 export interface Target {
   /** The absolute address of `POST stream`. */
   streamUrl: string;
-  /** The Flight door; the console does not know its port. */
-  flightLocation: string;
+  /** Where the service is over Flight, if the server tells. */
+  flightLocation: string | undefined;
   /** Whether the server wants to know who calls. What they show is taken from the environment: it is not known here. */
   signsIn: boolean;
 }
+
+/** Stands where a location is to be written: a bridge does not say what is behind it. */
+const UNTOLD_LOCATION = 'grpc://HOST:8815';
 
 /** Where the code finds an API key or a token. */
 const TOKEN = 'FASTFLIGHT_TOKEN';
@@ -51,8 +54,8 @@ function python(request: StreamRequest, { flightLocation, signsIn }: Target): st
     'import pyarrow.flight as flight  # pip install pyarrow pandas',
     '',
     `params = ${pythonValue({ param_type: request.service, ...request.values })}`,
-    '# The Flight location, as the server printed it.',
-    `client = flight.connect(${JSON.stringify(flightLocation)})`,
+    ...locationNote('#', flightLocation),
+    `client = flight.connect(${JSON.stringify(flightLocation ?? UNTOLD_LOCATION)})`,
     ...(signsIn
       ? [
           `token = os.environ['${TOKEN}'].encode()  # an API key or a token`,
@@ -63,6 +66,11 @@ function python(request: StreamRequest, { flightLocation, signsIn }: Target): st
     'frame = reader.read_pandas()',
     'print(frame)',
   ].join('\n');
+}
+
+/** Says what to write, on a line of its own, where the location is not known. */
+function locationNote(mark: string, flightLocation: string | undefined): string[] {
+  return flightLocation === undefined ? [`${mark} Put the location of the Flight server here, with grpc+tls:// where it has TLS.`] : [];
 }
 
 function pythonValue(value: Value): string {
@@ -77,7 +85,8 @@ function pythonValue(value: Value): string {
 
 function java(request: StreamRequest, { flightLocation, signsIn }: Target): string {
   const { imports, call } = javaCall(request);
-  const location = JSON.stringify(flightLocation);
+  const location = JSON.stringify(flightLocation ?? UNTOLD_LOCATION);
+  const note = locationNote('//', flightLocation);
   const signIn = ['io.fastflight.client.ClientConfig', 'io.fastflight.client.SignIn', 'io.fastflight.service.Secret'];
   return [
     'import io.fastflight.batch.Table;',
@@ -87,10 +96,10 @@ function java(request: StreamRequest, { flightLocation, signsIn }: Target): stri
     ...(signsIn
       ? [
           `Secret token = Secret.of(System.getenv("${TOKEN}")); // an API key or a token`,
-          '// The Flight location, as the server printed it.',
+          ...note,
           `ClientConfig config = ClientConfig.builder(${location}).signIn(SignIn.token(token)).build();`,
         ]
-      : ['// The Flight location, as the server printed it.']),
+      : note),
     `try (FastFlightClient client = FastFlightClient.connect(${signsIn ? 'config' : location});`,
     `    Table table = client.fetch(${call})) {`,
     '  System.out.println(table.rowCount() + " rows");',

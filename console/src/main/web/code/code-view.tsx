@@ -1,18 +1,15 @@
 import { useContext } from 'preact/hooks';
 import type { StreamRequest } from '../api/requests';
 import { routeUrl } from '../api/calls';
+import { flightLocation, type Service } from '../api/services';
 import { snippetsOf } from '../api/snippets';
 import { SignedIn } from '../session/use-session';
 import { CopyButton } from '../ui/copy';
 
-/** The port of Flight where nothing else was said. */
-const FLIGHT_PORT = 8815;
-
-export function CodeView({ request, isValid }: { request: StreamRequest; isValid: boolean }) {
-  const scheme = location.protocol === 'https:' ? 'grpc+tls' : 'grpc';
+export function CodeView({ service, request, isValid }: { service: Service; request: StreamRequest; isValid: boolean }) {
   const target = {
     streamUrl: routeUrl('stream').href,
-    flightLocation: `${scheme}://${location.hostname}:${FLIGHT_PORT}`,
+    flightLocation: flightLocation(service, location.hostname),
     signsIn: useContext(SignedIn),
   };
   return (

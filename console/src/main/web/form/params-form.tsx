@@ -1,4 +1,5 @@
 import { Icon } from '../ui/icons';
+import { countText } from '../ui/numbers';
 import { FieldInput } from './field-input';
 import type { Parameter } from './schema';
 import { read } from './values';
@@ -106,9 +107,10 @@ function hintOf(parameter: Parameter): string {
 }
 
 function RowLimit({ rows, onChange }: { rows: number; onChange: (rows: number) => void }) {
-  const changed = (text: string) => {
-    const limit = Math.round(Number(text));
-    if (limit >= 1 && limit <= MAX_ROW_LIMIT) onChange(limit);
+  const changed = (input: HTMLInputElement) => {
+    const limit = Math.min(Math.max(Math.round(Number(input.value)) || rows, 1), MAX_ROW_LIMIT);
+    input.value = String(limit); // what is shown is what holds, also where more was typed
+    onChange(limit);
   };
   return (
     <div class="field row-limit">
@@ -120,11 +122,11 @@ function RowLimit({ rows, onChange }: { rows: number; onChange: (rows: number) =
         max={MAX_ROW_LIMIT}
         step={1}
         value={rows}
-        onChange={(event) => changed(event.currentTarget.value)}
+        onChange={(event) => changed(event.currentTarget)}
         aria-describedby="row-limit-hint"
       />
       <p class="hint" id="row-limit-hint">
-        At most this many rows are read here. Downloads have all rows.
+        At most this many rows are read here, up to {countText(MAX_ROW_LIMIT)}. Downloads have all rows.
       </p>
     </div>
   );

@@ -19,6 +19,14 @@ export class IpcFraming {
   #isPrefix = true;
   #bodyLeft = 0;
 
+  /**
+   * What there is of a message that has not come whole. A server that fails announces one that never comes, and says in it why,
+   * as JSON.
+   */
+  get rest(): string {
+    return this.#isPrefix ? '' : new TextDecoder().decode(this.#header.subarray(0, this.#filled));
+  }
+
   /** Takes the next bytes, however they are cut; throws where they are no Arrow IPC stream. */
   push(chunk: Uint8Array): void {
     let at = 0;

@@ -43,7 +43,7 @@ export function ResultPanel({ service, run, request, isValid, onInvalid }: Resul
         {tab === 'table' && <TableTab run={run} />}
         {tab === 'chart' && <ChartTab run={run} />}
         {tab === 'schema' && <SchemaView service={service} result={run?.result} />}
-        {tab === 'code' && <CodeView request={request} isValid={isValid} />}
+        {tab === 'code' && <CodeView service={service} request={request} isValid={isValid} />}
       </Tabs>
     </section>
   );

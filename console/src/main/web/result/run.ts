@@ -1,5 +1,5 @@
 import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
-import { CALL_ID, isAbort, ServerError } from '../api/errors';
+import { CALL_ID, errorOf, isAbort, ServerError } from '../api/errors';
 import { bodyOf, type StreamRequest } from '../api/requests';
 import { call, routeUrl } from '../api/calls';
 import { IpcFraming } from './ipc-framing';
@@ -29,6 +29,8 @@ export class Run {
   readonly #abort = new AbortController();
   readonly #started = performance.now();
   #frame = 0;
+  /** How the body ended where it did not end well: the decoder drops that, or complains of the message that did not come. */
+  #broken: ServerError | undefined;
 
   constructor(
     readonly request: StreamRequest,
@@ -54,7 +56,7 @@ export class Run {
       await this.#read(response);
     } catch (failure) {
       if (this.state !== 'running' || isAbort(failure)) return;
-      this.failure = failure instanceof ServerError ? failure : unreadable(failure);
+      this.failure = this.#broken ?? (failure instanceof ServerError ? failure : unreadable(failure));
       this.callId ??= this.failure.callId;
       this.#end('failed');
     }
@@ -106,8 +108,10 @@ export class Run {
     const source = body.getReader();
     return {
       next: async () => {
-        const { done, value } = await source.read().catch((failure: unknown) => Promise.reject(isAbort(failure) ? failure : brokenOff()));
-        if (done && !framing.ended) throw brokenOff();
+        const { done, value } = await source.read().catch((failure: unknown) => {
+          throw isAbort(failure) ? failure : (this.#broken = brokenOff(framing));
+        });
+        if (done && !framing.ended) throw (this.#broken = brokenOff(framing));
         if (done) return { done: true, value: undefined };
         framing.push(value);
         this.bytes += value.length;
@@ -138,8 +142,9 @@ export class Run {
   }
 }
 
-function brokenOff(): ServerError {
-  return new ServerError('The stream broke off before its end. The log of the server may say why.', 'INCOMPLETE');
+function brokenOff(framing: IpcFraming): ServerError {
+  const told = errorOf(0, framing.rest);
+  return told.callId !== undefined ? told : new ServerError('The stream broke off before its end. The log of the server may say why.', 'INCOMPLETE');
 }
 
 function unreadable(failure: unknown): ServerError {

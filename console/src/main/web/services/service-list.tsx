@@ -5,8 +5,14 @@ import { hashOf } from '../route';
 import { Icon } from '../ui/icons';
 import { ErrorNotice } from '../ui/notice';
 
+interface ServiceListProps {
+  services: Loading<ServiceSummary[]>;
+  selected: string | undefined;
+  onRetry: () => void;
+}
+
 /** All services, narrowed by words of their names and descriptions. */
-export function ServiceList({ services, selected }: { services: Loading<ServiceSummary[]>; selected: string | undefined }) {
+export function ServiceList({ services, selected, onRetry }: ServiceListProps) {
   const [query, setQuery] = useState('');
   const input = useRef<HTMLInputElement>(null);
   useSlashKey(input);
@@ -28,7 +34,11 @@ export function ServiceList({ services, selected }: { services: Loading<ServiceS
         />
       </label>
       {services.state === 'loading' && <p class="soft pad">Loading…</p>}
-      {services.state === 'failed' && <ErrorNotice title="The services cannot be listed.">{services.message}</ErrorNotice>}
+      {services.state === 'failed' && (
+        <ErrorNotice title="The services cannot be listed." onRetry={onRetry}>
+          {services.message}
+        </ErrorNotice>
+      )}
       <ul>
         {found.map((service) => (
           <li key={service.name}>

@@ -16,8 +16,10 @@ import { bytesText, countText, durationText } from '../ui/numbers';
 /** One service: what it is, its form, what it answered. */
 export function ServicePage({ name, texts }: { name: string; texts: Record<string, string> }) {
   const [loading, setLoading] = useState<Loading<Service>>({ state: 'loading' });
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
+    setLoading({ state: 'loading' });
     describeService(name, abort.signal).then(
       (value) => setLoading({ state: 'ready', value }),
       (failure: Error) => {
@@ -25,7 +27,7 @@ export function ServicePage({ name, texts }: { name: string; texts: Record<strin
       },
     );
     return () => abort.abort();
-  }, [name]);
+  }, [name, attempt]);
   return (
     <div class="service">
       <a class="back" href="#/">
@@ -37,7 +39,9 @@ export function ServicePage({ name, texts }: { name: string; texts: Record<strin
         <header class="service-head">
           <h1>{name}</h1>
           {loading.state === 'failed' ? (
-            <ErrorNotice title="The service cannot be shown.">{loading.message}</ErrorNotice>
+            <ErrorNotice title="The service cannot be shown." onRetry={() => setAttempt(attempt + 1)}>
+              {loading.message}
+            </ErrorNotice>
           ) : (
             <p class="soft">Loading…</p>
           )}

@@ -1,8 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icons';
 
+interface ErrorNoticeProps {
+  title: string;
+  code?: string;
+  /** Tries again, where that may help. */
+  onRetry?: () => void;
+  children: ComponentChildren;
+}
+
 /** Says what went wrong, and what can be done. */
-export function ErrorNotice({ title, code, children }: { title: string; code?: string; children: ComponentChildren }) {
+export function ErrorNotice({ title, code, onRetry, children }: ErrorNoticeProps) {
   return (
     <div class="notice error" role="alert">
       <Icon name="warning" />
@@ -11,6 +19,11 @@ export function ErrorNotice({ title, code, children }: { title: string; code?: s
           {title} {code !== undefined && <code>{code}</code>}
         </p>
         <p>{children}</p>
+        {onRetry && (
+          <button type="button" class="retry" onClick={onRetry}>
+            Try again
+          </button>
+        )}
       </div>
     </div>
   );

@@ -1,19 +1,11 @@
 package io.fastflight.benchmark;
 
 import io.fastflight.benchmark.cases.Bar;
-import io.fastflight.benchmark.cases.Bench;
-import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
-import io.fastflight.benchmark.cases.Settings;
-import io.fastflight.benchmark.cases.Warmth;
-import io.fastflight.benchmark.data.ShapeFiles;
-import io.fastflight.benchmark.fleet.Cleanup;
-import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
 import io.fastflight.benchmark.report.Verdict;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +36,7 @@ import picocli.CommandLine.Option;
     description = "The ways to read, beside the same by hand.")
 final class ClientCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
+  @Mixin private RoundsOption rounds;
 
   @Option(
       names = "--only",
@@ -52,24 +45,14 @@ final class ClientCommand implements Callable<Integer> {
       description = "Only these of: records, collect, client-stream, client-small.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--rounds", description = "That count; 7 by default, 3 with --quick.")
-  private Optional<Integer> rounds = Optional.empty();
-
   @Override
   public Integer call() throws Exception {
-    Settings settings = (output.quick ? Settings.quick() : Settings.full()).withRounds(rounds);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
-    List<Section> sections = new ArrayList<>();
-    try (Cleanup cleanup = new Cleanup()) {
-      Path folder = cleanup.own(new WorkFolder()).path();
-      Fleet fleet = new Fleet(folder, cleanup, Optional.empty());
-      Bench bench =
-          new Bench(
-              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
-      for (Case each : WireCommand.chosen(Cases.ofClient(), only)) {
-        sections.add(each.run(bench));
-      }
-    }
+    List<Section> sections =
+        CaseRun.sections(
+            rounds.settings(output),
+            Optional.empty(),
+            (bench, folder) -> CaseRun.chosen(Cases.ofClient(), only));
     List<Verdict> verdicts = Bar.judge(sections, Bar.ofClient());
     return output.judge(
         new Report("FastFlight client benchmark", machine, sections, verdicts), "client");

@@ -1,19 +1,12 @@
 package io.fastflight.benchmark;
 
 import io.fastflight.benchmark.cases.Bar;
-import io.fastflight.benchmark.cases.Bench;
 import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
-import io.fastflight.benchmark.cases.Settings;
-import io.fastflight.benchmark.cases.Warmth;
-import io.fastflight.benchmark.data.ShapeFiles;
-import io.fastflight.benchmark.fleet.Cleanup;
-import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.fleet.Python;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +21,7 @@ import picocli.CommandLine.Option;
  * <b>Question:</b> what does HTTP cost beside Flight: for a long stream, for the first of an answer
  * and for 200 callers at once? Is it faster than a FastAPI bridge? And how fast are CSV, NDJSON and
  * Parquet over it, beside DuckDB's own {@code COPY ... TO} with one thread, and Jackson row by row?
+ * And when can the console be used in a real browser?
  *
  * <p><b>Command:</b> {@code ./fastflight bench http [--quick] [--only CASE]}
  *
@@ -48,6 +42,7 @@ import picocli.CommandLine.Option;
     description = "HTTP beside Flight and a FastAPI bridge; formats beside DuckDB and Jackson.")
 final class HttpCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
+  @Mixin private RoundsOption rounds;
 
   @Option(
       names = "--only",
@@ -56,27 +51,14 @@ final class HttpCommand implements Callable<Integer> {
       description = "Only these of: http, doors, csv, ndjson, parquet, console.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--rounds", description = "That count; 7 by default, 3 with --quick.")
-  private Optional<Integer> rounds = Optional.empty();
-
   @Override
   public Integer call() throws Exception {
-    Settings settings = (output.quick ? Settings.quick() : Settings.full()).withRounds(rounds);
-    List<Case> cases = WireCommand.chosen(Cases.ofHttp(), only);
+    List<Case> cases = CaseRun.chosen(Cases.ofHttp(), only);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     Optional<Python> python = Python.find();
     machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
-    List<Section> sections = new ArrayList<>();
-    try (Cleanup cleanup = new Cleanup()) {
-      Path folder = cleanup.own(new WorkFolder()).path();
-      Fleet fleet = new Fleet(folder, cleanup, python);
-      Bench bench =
-          new Bench(
-              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
-      for (Case each : cases) {
-        sections.add(each.run(bench));
-      }
-    }
+    List<Section> sections =
+        CaseRun.sections(rounds.settings(output), python, (bench, folder) -> cases);
     return output.judge(
         new Report("FastFlight HTTP benchmark", machine, sections, Bar.judgeHttp(sections)),
         "http");

@@ -1,20 +1,13 @@
 package io.fastflight.benchmark;
 
 import io.fastflight.benchmark.cases.Bar;
-import io.fastflight.benchmark.cases.Bench;
 import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
-import io.fastflight.benchmark.cases.Settings;
-import io.fastflight.benchmark.cases.Warmth;
 import io.fastflight.benchmark.data.Callers;
-import io.fastflight.benchmark.data.ShapeFiles;
-import io.fastflight.benchmark.fleet.Cleanup;
-import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
 import io.fastflight.benchmark.report.Verdict;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +39,7 @@ import picocli.CommandLine.Option;
     description = "TLS, signing in, a policy and row filters, beside the same without.")
 final class SecurityCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
+  @Mixin private RoundsOption rounds;
 
   @Option(
       names = "--only",
@@ -54,27 +48,19 @@ final class SecurityCommand implements Callable<Integer> {
       description = "Only these of: cipher, tls, signed-in, policy, filter.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--rounds", description = "That count; 7 by default, 3 with --quick.")
-  private Optional<Integer> rounds = Optional.empty();
-
   @Override
   public Integer call() throws Exception {
-    Settings settings = (output.quick ? Settings.quick() : Settings.full()).withRounds(rounds);
-    List<Case> cases = WireCommand.chosen(Cases.ofSecurity(), only);
+    List<Case> cases = CaseRun.chosen(Cases.ofSecurity(), only);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     machine.putAll(Machine.ciphers());
-    List<Section> sections = new ArrayList<>();
-    try (Cleanup cleanup = new Cleanup()) {
-      Path folder = cleanup.own(new WorkFolder()).path();
-      new Callers(folder).write();
-      Fleet fleet = new Fleet(folder, cleanup, Optional.empty());
-      Bench bench =
-          new Bench(
-              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
-      for (Case each : cases) {
-        sections.add(each.run(bench));
-      }
-    }
+    List<Section> sections =
+        CaseRun.sections(
+            rounds.settings(output),
+            Optional.empty(),
+            (bench, folder) -> {
+              new Callers(folder).write();
+              return cases;
+            });
     List<Verdict> verdicts = Bar.judge(sections, Bar.ofSecurity());
     return output.judge(
         new Report("FastFlight security benchmark", machine, sections, verdicts), "security");

@@ -1,15 +1,9 @@
 package io.fastflight.benchmark;
 
 import io.fastflight.benchmark.cases.Bar;
-import io.fastflight.benchmark.cases.Bench;
 import io.fastflight.benchmark.cases.BenchDatabase;
-import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
 import io.fastflight.benchmark.cases.Settings;
-import io.fastflight.benchmark.cases.Warmth;
-import io.fastflight.benchmark.data.ShapeFiles;
-import io.fastflight.benchmark.fleet.Cleanup;
-import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.fleet.Python;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
@@ -84,31 +78,17 @@ final class SourcesCommand implements Callable<Integer> {
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     Optional<Python> python = Python.find();
     machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
-    List<Section> sections = run(settings, count, python);
+    List<Section> sections =
+        CaseRun.sections(
+            settings,
+            python,
+            (bench, folder) -> {
+              var database = new BenchDatabase(count, bench.cleanup(), bench.progress());
+              return CaseRun.chosen(Cases.ofSources(database, flights), only);
+            });
     List<Verdict> verdicts = Bar.judge(sections, Bar.ofSources());
     return output.judge(
         new Report("FastFlight sources benchmark", machine, sections, verdicts), "sources");
-  }
-
-  private List<Section> run(Settings settings, long count, Optional<Python> python)
-      throws Exception {
-    List<Section> sections = new ArrayList<>();
-    try (Cleanup cleanup = new Cleanup()) {
-      Path folder = cleanup.own(new WorkFolder()).path();
-      Bench bench =
-          new Bench(
-              settings,
-              new Fleet(folder, cleanup, python),
-              new ShapeFiles(folder),
-              new Warmth(),
-              cleanup,
-              System.err::println);
-      BenchDatabase database = new BenchDatabase(count, cleanup, bench.progress());
-      for (Case each : WireCommand.chosen(Cases.ofSources(database, flights), only)) {
-        sections.add(each.run(bench));
-      }
-    }
-    return sections;
   }
 
   private Settings settings() {

@@ -1,26 +1,19 @@
 package io.fastflight.benchmark;
 
 import io.fastflight.benchmark.cases.Bar;
-import io.fastflight.benchmark.cases.Bench;
 import io.fastflight.benchmark.cases.Case;
 import io.fastflight.benchmark.cases.Cases;
 import io.fastflight.benchmark.cases.Settings;
-import io.fastflight.benchmark.cases.Warmth;
-import io.fastflight.benchmark.data.ShapeFiles;
-import io.fastflight.benchmark.fleet.Cleanup;
-import io.fastflight.benchmark.fleet.Fleet;
 import io.fastflight.benchmark.fleet.Python;
 import io.fastflight.benchmark.report.Machine;
 import io.fastflight.benchmark.report.Report;
 import io.fastflight.benchmark.report.Section;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,30 +58,14 @@ final class WireCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = settings();
-    List<Case> cases = chosen(only);
+    List<Case> cases = CaseRun.chosen(Cases.all(), only);
     Map<String, String> machine = Machine.facts(Clock.systemUTC());
     Optional<Python> python = Python.find();
     machine.put("Python", python.map(Python::versions).orElse("none with pyarrow: rows skipped"));
-    List<Section> sections = run(cases, settings, python);
+    List<Section> sections = CaseRun.sections(settings, python, (bench, folder) -> cases);
     Report report = new Report("FastFlight wire benchmark", machine, sections, Bar.judge(sections));
     output.tell(report, "wire");
     return 0;
-  }
-
-  private static List<Section> run(List<Case> cases, Settings settings, Optional<Python> python)
-      throws Exception {
-    List<Section> sections = new ArrayList<>();
-    try (Cleanup cleanup = new Cleanup()) {
-      Path folder = cleanup.own(new WorkFolder()).path();
-      Fleet fleet = new Fleet(folder, cleanup, python);
-      Bench bench =
-          new Bench(
-              settings, fleet, new ShapeFiles(folder), new Warmth(), cleanup, System.err::println);
-      for (Case each : cases) {
-        sections.add(each.run(bench));
-      }
-    }
-    return sections;
   }
 
   private Settings settings() {
@@ -99,29 +76,5 @@ final class WireCommand implements Callable<Integer> {
         sizes.warmups(),
         sizes.calls(),
         sizes.starts());
-  }
-
-  /**
-   * Returns the cases of these names, or all.
-   *
-   * @throws IllegalArgumentException if there is none of a name; the message lists what there is
-   */
-  static List<Case> chosen(List<String> names) {
-    return chosen(Cases.all(), names);
-  }
-
-  /** Returns those of {@code all} that have these names, or all. */
-  static List<Case> chosen(List<Case> all, List<String> names) {
-    List<String> known = all.stream().map(Case::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "There is no case '%s'. There are: %s."
-                .formatted(name, known.stream().collect(Collectors.joining(", "))));
-      }
-    }
-    return names.isEmpty()
-        ? all
-        : all.stream().filter(each -> names.contains(each.name())).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.fastflight.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fastflight.benchmark.cases.Cases;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -13,7 +14,7 @@ import picocli.CommandLine;
 class MainTest {
   @Test
   void anUnknownCaseListsWhatThereIs() {
-    assertThatThrownBy(() -> WireCommand.chosen(List.of("int65")))
+    assertThatThrownBy(() -> CaseRun.chosen(Cases.all(), List.of("int65")))
         .hasMessage(
             "There is no case 'int65'. There are: int64, batches, streams, mixed, big, first, small, link.");
   }

@@ -15,6 +15,7 @@ import io.fastflight.service.Cancellation;
 import io.fastflight.service.Identity;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
+import io.fastflight.testkit.CapturedLog;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -12,6 +12,7 @@ import io.fastflight.service.Cancellation;
 import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.StreamRequest;
+import io.fastflight.testkit.CapturedLog;
 import io.fastflight.testkit.sample.SampleServices;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -17,6 +17,7 @@ import io.fastflight.service.Scan;
 import io.fastflight.service.ServiceContext;
 import io.fastflight.service.ServiceRegistry;
 import io.fastflight.service.StreamRequest;
+import io.fastflight.testkit.CapturedLog;
 import io.fastflight.testkit.sample.SampleParams;
 import io.fastflight.testkit.sample.SampleServices;
 import io.fastflight.testkit.sample.SlowService;

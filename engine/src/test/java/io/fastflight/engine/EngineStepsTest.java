@@ -10,6 +10,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Scan;
+import io.fastflight.testkit.CapturedLog;
 import io.fastflight.testkit.sample.SampleServices;
 import java.io.IOException;
 import java.util.Arrays;

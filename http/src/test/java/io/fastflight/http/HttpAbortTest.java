@@ -10,6 +10,7 @@ import io.fastflight.testkit.http.RawHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,24 +46,30 @@ class HttpAbortTest {
       assertThat(http.isClosed()).isTrue();
       assertThat(Arrays.copyOfRange(body.bytes(), body.bytes().length - 8, body.bytes().length))
           .isNotEqualTo(END);
+      assertThat(new String(body.bytes(), StandardCharsets.UTF_8))
+          .contains("{\"code\":\"SOURCE_FAILED\"", "\"callId\":\"");
       assertThatThrownBy(() -> Table.fromIpc(input(body.bytes()), allocator).close())
           .isInstanceOf(IncompleteStreamException.class);
     }
   }
 
   @Test
-  void batchesBeforeTheFailureArriveWhole(BufferAllocator allocator) throws Exception {
+  void batchesBeforeTheFailureArriveWholeAndNoReaderSeesAnEnd(BufferAllocator allocator)
+      throws Exception {
     try (TestDoor door = new TestDoor(allocator);
         RawHttp http = new RawHttp(door.server.port())) {
       http.stream(FAILS_AT_THIRD).head();
       byte[] bytes = http.body().bytes();
       try (ArrowStreamReader reader = new ArrowStreamReader(input(bytes), allocator)) {
-        long rows = 0;
         VectorSchemaRoot batch = reader.getVectorSchemaRoot();
-        while (reader.loadNextBatch()) {
+        long rows = 0;
+        for (int i = 0; i < 2; i++) {
+          assertThat(reader.loadNextBatch()).isTrue();
           rows += batch.getRowCount();
         }
         assertThat(rows).isEqualTo(20);
+        // a reader of the bytes alone, which cannot see how the connection ended, notices it too
+        assertThatThrownBy(reader::loadNextBatch).isInstanceOf(IOException.class);
       }
     }
   }

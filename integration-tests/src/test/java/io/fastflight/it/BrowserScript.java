@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  * @param chromium the browser's program
  */
 record BrowserScript(Path script, String chromium) {
-  private static final Path CONSOLE = Path.of("../console").toAbsolutePath().normalize();
+  static final Path CONSOLE = Path.of("../console").toAbsolutePath().normalize();
 
   /** Returns the script of that name, or skips the test loudly. */
   static BrowserScript named(String name) {
@@ -62,7 +62,8 @@ record BrowserScript(Path script, String chromium) {
     return found.orElseThrow();
   }
 
-  private static boolean hasNode() {
+  /** Tells whether Node runs here. */
+  static boolean hasNode() {
     try {
       Process process =
           new ProcessBuilder("node", "--version")

@@ -34,7 +34,12 @@ final class DemoServer implements AutoCloseable {
             .unixSocket(socketFolder.resolve("ff.sock"))
             .closeGrace(Duration.ofMillis(500))
             .start();
-    http = FastFlightHttpServer.builder(engine).port(0).closeGrace(Duration.ofMillis(500)).start();
+    http =
+        FastFlightHttpServer.builder(engine)
+            .port(0)
+            .flightLocation(flight.location())
+            .closeGrace(Duration.ofMillis(500))
+            .start();
   }
 
   /** Returns {@code grpc://127.0.0.1:port}. */

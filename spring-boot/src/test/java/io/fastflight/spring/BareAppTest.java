@@ -3,10 +3,9 @@ package io.fastflight.spring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.testkit.ServingProcess;
 import io.fastflight.testkit.http.RawHttp;
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,51 +23,28 @@ class BareAppTest {
 
   @Test
   void startsStreamsAndEndsWithoutWhatIsOptional() throws Exception {
-    Process process = start();
-    try (BufferedReader out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      String ready = out.readLine();
-      assertThat(ready).as("its first line").startsWith("port ");
-      int port = Integer.parseInt(ready.substring("port ".length()));
-      try (RawHttp http = get(port, "test.rows?rows=25&format=csv")) {
+    try (ServingProcess app =
+        ServingProcess.start(BareAppMain.class, classPath(), TestApp.ON_JETTY)) {
+      try (RawHttp http = get(app.port(), "test.rows?rows=25&format=csv")) {
         assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
         RawHttp.Body body = http.body();
         assertThat(new String(body.bytes(), UTF_8).lines()).hasSize(26);
         assertThat(body.terminated()).isTrue();
       }
-      try (RawHttp http = get(port, "test.fail_at_batch?batch=2&format=csv")) {
+      try (RawHttp http = get(app.port(), "test.fail_at_batch?batch=2&format=csv")) {
         assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
         assertThat(http.body().terminated()).isFalse();
       }
-      process.getOutputStream().close();
-      assertThat(out.readLine()).isEqualTo("ended");
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isZero();
-    } finally {
-      process.destroyForcibly().waitFor();
+      app.process().getOutputStream().close();
+      assertThat(app.readLine()).isEqualTo("ended");
+      assertThat(app.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(app.process().exitValue()).isZero();
     }
   }
 
   private static RawHttp get(int port, String service) throws Exception {
     return new RawHttp(port)
         .send("GET /fastflight/stream/%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(service));
-  }
-
-  private static Process start() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            "--add-opens=java.base/java.nio=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            classPath(),
-            BareAppMain.class.getName(),
-            TestApp.ON_JETTY)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
   }
 
   private static String classPath() {

@@ -23,17 +23,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How bodies end: a whole one says so, and one that fails on the way cannot be taken for whole. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BodyEndTest {
-  private static final String GET =
-      "GET /fastflight/stream/%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
-
+class BodyEndTest extends BodyEnds {
   private BufferAllocator memory;
   private TestApp app;
 
@@ -62,39 +58,9 @@ class BodyEndTest {
     app.close();
   }
 
-  private RawHttp get(String service, String headers) throws Exception {
-    return new RawHttp(app.port()).send(GET.formatted(service, headers));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"arrow", "arrow-file", "csv", "ndjson", "json", "json-columns"})
-  void wholeBodyHasItsLastChunkAndTheTotals(String format) throws Exception {
-    try (RawHttp http = get("test.rows?rows=25&batch_rows=10&format=" + format, "")) {
-      assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200");
-      RawHttp.Body body = http.body();
-      assertThat(body.terminated()).isTrue();
-      assertThat(body.trailers()).hasSize(2).contains("fastflight-rows: 25");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "arrow, ''",
-    "csv, ''",
-    "ndjson, ''",
-    "json, ''",
-    "json-columns, ''",
-    "csv, Connection: close",
-    "ndjson, Accept-Encoding: gzip",
-    "arrow, Connection: close"
-  })
-  void bodyThatFailsHasNoLastChunk(String format, String header) throws Exception {
-    String line = header.isEmpty() ? "" : header + "\r\n";
-    try (RawHttp http = get("test.fail_at_batch?batch=2&format=" + format, line)) {
-      assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200");
-      assertThat(http.body().terminated()).isFalse();
-      assertThat(http.isClosed()).isTrue();
-    }
+  @Override
+  TestApp app() {
+    return app;
   }
 
   @Test

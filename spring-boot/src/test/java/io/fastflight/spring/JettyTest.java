@@ -14,16 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** The servlet in Jetty, which tells of less than Tomcat and leaves more to be ended. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JettyTest {
-  private static final String GET =
-      "GET /fastflight/stream/%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n";
+class JettyTest extends BodyEnds {
   private static final String ENDLESS = "{\"param_type\": \"test.wide\", \"batches\": -1}";
 
   private BufferAllocator memory;
@@ -53,8 +48,9 @@ class JettyTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
   }
 
-  private RawHttp get(String service, String headers) throws Exception {
-    return app.raw().send(GET.formatted(service, headers));
+  @Override
+  TestApp app() {
+    return app;
   }
 
   @Test
@@ -62,35 +58,6 @@ class JettyTest {
     ServletContext container =
         ((ServletWebServerApplicationContext) app.context).getServletContext();
     assertThat(container.getServerInfo()).startsWith("jetty/");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"arrow", "arrow-file", "csv", "ndjson", "json", "parquet"})
-  void wholeBodyHasItsLastChunkAndTheTotals(String format) throws Exception {
-    try (RawHttp http = get("test.rows?rows=25&batch_rows=10&format=" + format, "")) {
-      assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
-      RawHttp.Body body = http.body();
-      assertThat(body.terminated()).isTrue();
-      assertThat(body.trailers()).hasSize(2).contains("fastflight-rows: 25");
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "arrow, ''",
-    "csv, ''",
-    "ndjson, ''",
-    "json, ''",
-    "csv, Connection: close",
-    "ndjson, Accept-Encoding: gzip"
-  })
-  void bodyThatFailsHasNoLastChunk(String format, String header) throws Exception {
-    String line = header.isEmpty() ? "" : header + "\r\n";
-    try (RawHttp http = get("test.fail_at_batch?batch=2&format=" + format, line)) {
-      assertThat(http.head().get(0)).isEqualTo("HTTP/1.1 200 OK");
-      assertThat(http.body().terminated()).isFalse();
-      assertThat(http.isClosed()).isTrue();
-    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Writes frames as the Arrow IPC stream format, for doors that are not Flight: the bodies are the
@@ -42,6 +43,21 @@ public final class IpcFormat {
             .putInt(CONTINUATION)
             .putInt(0)
             .rewind());
+  }
+
+  /**
+   * Returns what ends a stream that broke: a message that is announced longer than it is. A stream
+   * that only stops between two messages looks whole to readers that do not see how the connection
+   * ended.
+   *
+   * @param reason all there is of the message, for whoever looks at the bytes
+   */
+  public static ByteBuf broken(String reason) {
+    byte[] there = reason.getBytes(StandardCharsets.UTF_8);
+    return Unpooled.buffer(PREFIX_BYTES + there.length)
+        .writeIntLE(CONTINUATION)
+        .writeIntLE((int) WireFrame.padded(there.length + 1))
+        .writeBytes(there);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fastflight.testkit.CapturedLog;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;

@@ -129,10 +129,10 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
     return verdicts;
   }
 
-  /** Returns how the bars of HTTP came out, and the size of the console, where it was asked for. */
+  /** Returns how the bars of HTTP came out, and those of the console, where it was asked for. */
   public static List<Verdict> judgeHttp(List<Section> sections) {
     List<Verdict> verdicts = new ArrayList<>(judge(sections, ofHttp()));
-    find(sections, ConsoleCase.ID).map(ConsoleCase::verdict).ifPresent(verdicts::add);
+    verdicts.addAll(ConsoleCase.verdicts(sections));
     return verdicts;
   }
 
@@ -146,7 +146,8 @@ public record Bar(String text, String subject, String baseline, boolean atLeast,
         "");
   }
 
-  private static Optional<Series> find(List<Section> sections, String id) {
+  /** Returns the row of that id, if it was asked for. */
+  static Optional<Series> find(List<Section> sections, String id) {
     return sections.stream()
         .flatMap(section -> section.series().stream())
         .filter(series -> series.id().equals(id))

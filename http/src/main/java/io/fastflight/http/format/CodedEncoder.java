@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +15,7 @@ import java.util.List;
  * Compresses what another encoder makes; each message can be read when it has arrived.
  *
  * <p><b>Ownership:</b> holds native memory until {@link #finish}, which comes after {@link #close}:
- * a body that breaks may have a last line.
+ * a body that breaks may have last words.
  */
 public final class CodedEncoder implements StreamEncoder<ByteMessage> {
   private final StreamEncoder<ByteMessage> plain;
@@ -35,7 +34,7 @@ public final class CodedEncoder implements StreamEncoder<ByteMessage> {
 
   @Override
   public ByteMessage head() {
-    return coded(List.of(plain.head()));
+    return coded(plain.head());
   }
 
   @Override
@@ -53,14 +52,9 @@ public final class CodedEncoder implements StreamEncoder<ByteMessage> {
     return last;
   }
 
-  /** Returns a text compressed, to follow what was compressed before. */
-  public ByteMessage coded(String text) {
-    return coded(
-        List.of(
-            new ByteMessage(
-                ByteBufAllocator.DEFAULT
-                    .buffer()
-                    .writeBytes(text.getBytes(StandardCharsets.UTF_8)))));
+  /** Takes a message; returns it compressed, to follow what was compressed before. */
+  public ByteMessage coded(ByteMessage message) {
+    return coded(List.of(message));
   }
 
   /** Takes the messages. */

@@ -36,11 +36,12 @@ public interface ResultFormat {
       BatchReader reader, FormatOptions options, PumpResources resources);
 
   /**
-   * Returns the last line of a body that broke, where the format has room for one.
+   * Returns what follows the rows of a body that broke, where the format has room for it: a line
+   * that says why, or what no reader takes for an end.
    *
    * @param error what failed, as JSON
    */
-  default Optional<String> failureLine(String error) {
+  default Optional<ByteMessage> lastWords(String error) {
     return Optional.empty();
   }
 }

@@ -5,6 +5,8 @@ import io.fastflight.text.TextForm;
 import io.fastflight.wire.ByteMessage;
 import io.fastflight.wire.PumpResources;
 import io.fastflight.wire.StreamEncoder;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -29,7 +31,11 @@ record TextFormat(
   }
 
   @Override
-  public Optional<String> failureLine(String error) {
-    return hasLines ? Optional.of("{\"_error\":" + error + "}\n") : Optional.empty();
+  public Optional<ByteMessage> lastWords(String error) {
+    return hasLines ? Optional.of(line("{\"_error\":" + error + "}\n")) : Optional.empty();
+  }
+
+  private static ByteMessage line(String text) {
+    return new ByteMessage(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
   }
 }

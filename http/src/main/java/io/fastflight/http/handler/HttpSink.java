@@ -13,7 +13,6 @@ import io.fastflight.wire.StreamEncoder;
 import io.fastflight.wire.StreamSink;
 import io.fastflight.wire.StreamTotals;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The head is held back until the first batch, or the end, is known: a stream that fails before
  * it has a batch is answered with a status of its own. After that the only way to fail is to abort
- * the body, behind a line that says why where the format has room for one. What says that a body is
+ * the body, behind words that say why where the format has room for them. What says that a body is
  * whole is written when the stream is complete and never otherwise.
  */
 final class HttpSink implements StreamSink<ByteMessage> {
@@ -120,13 +119,8 @@ final class HttpSink implements StreamSink<ByteMessage> {
   private Optional<ByteMessage> lastWords(FastFlightException told) {
     CodedEncoder encoder = coded;
     return form.format()
-        .failureLine(JsonText.write(HttpAnswer.errorOf(told.inCall(trail.id()))))
-        .map(
-            line ->
-                encoder == null
-                    ? new ByteMessage(
-                        io.netty.buffer.Unpooled.copiedBuffer(line, StandardCharsets.UTF_8))
-                    : encoder.coded(line));
+        .lastWords(JsonText.write(HttpAnswer.errorOf(told.inCall(trail.id()))))
+        .map(words -> encoder == null ? words : encoder.coded(words));
   }
 
   private void finishCoded() {

@@ -37,8 +37,12 @@ final class OpenApi {
         "The services as FastFlight for Python lists them.",
         "listDataTypes",
         paths);
-    catalogue("/health/live", "Whether the server runs.", "live", paths);
     catalogue("/health/ready", "Whether a service can answer.", "ready", paths);
+    paths.put(
+        prefix + "/health/live",
+        Map.of(
+            "get",
+            asked("live", "Whether the server runs.", json("It runs."), OpenApiFailures.ofAll())));
     paths.put(prefix + "/services/{name}", Map.of("get", describe()));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("openapi", "3.1.0");
@@ -58,24 +62,28 @@ final class OpenApi {
 
   private void catalogue(String path, String summary, String id, Map<String, Object> paths) {
     Map<String, Object> operation =
-        fields("operationId", id, "summary", summary, "tags", List.of("catalogue"));
-    operation.put("responses", fields("200", json("As the summary says."), "default", failure()));
+        asked(id, summary, json("As the summary says."), OpenApiFailures.ofCalls());
     paths.put(prefix + path, Map.of("get", operation));
+  }
+
+  private static Map<String, Object> asked(
+      String id, String summary, Map<String, Object> answer, Map<String, Object> failures) {
+    Map<String, Object> operation =
+        fields("operationId", id, "summary", summary, "tags", List.of("catalogue"));
+    operation.put("responses", responses(answer, failures));
+    return operation;
   }
 
   private static Map<String, Object> describe() {
     Map<String, Object> operation =
-        fields(
-            "operationId",
+        asked(
             "describeService",
-            "summary",
             "One service: parameters, schema, limits, example.",
-            "tags",
-            List.of("catalogue"));
+            json("The service."),
+            OpenApiFailures.ofCalls());
     Map<String, Object> name =
         fields("name", "name", "in", "path", "required", true, "schema", Map.of("type", "string"));
     operation.put("parameters", List.of(name));
-    operation.put("responses", fields("200", json("The service."), "default", failure()));
     return operation;
   }
 
@@ -108,11 +116,9 @@ final class OpenApi {
                 parameters.add(parameter);
               }
             });
-    for (String name : List.of("format", "limit", "columns", "codecs")) {
-      parameters.add(Map.of("$ref", COMPONENTS + "parameters/" + name));
-    }
+    parameters.addAll(ofAnswers());
     operation.put("parameters", parameters);
-    operation.put("responses", results());
+    operation.put("responses", results(HttpStatuses.NOT_ACCEPTABLE));
     return operation;
   }
 
@@ -141,20 +147,22 @@ final class OpenApi {
           .ifPresent(shown -> examples.put(service.name(), Map.of("value", shown)));
     }
     Map<String, Object> content = fields("schema", Map.of("oneOf", variants), "examples", examples);
-    operation.put(
-        "parameters",
-        List.of(
-            Map.of("$ref", COMPONENTS + "parameters/format"),
-            Map.of("$ref", COMPONENTS + "parameters/limit"),
-            Map.of("$ref", COMPONENTS + "parameters/columns"),
-            Map.of("$ref", COMPONENTS + "parameters/codecs")));
+    operation.put("parameters", ofAnswers());
     operation.put(
         "requestBody", fields("required", true, "content", Map.of("application/json", content)));
-    operation.put("responses", results());
+    operation.put(
+        "responses", results(HttpStatuses.NOT_ACCEPTABLE, HttpStatuses.UNSUPPORTED_MEDIA_TYPE));
     return operation;
   }
 
-  private Map<String, Object> results() {
+  /** Returns the parameters that speak of the answer, the same for every service. */
+  private static List<Map<String, Object>> ofAnswers() {
+    return StreamEndpoint.RESERVED.stream()
+        .map(name -> Map.<String, Object>of("$ref", COMPONENTS + "parameters/" + name))
+        .toList();
+  }
+
+  private Map<String, Object> results(Integer... failures) {
     Map<String, Object> content = new LinkedHashMap<>();
     formats.forEach(format -> content.put(format.mediaType(), Map.of()));
     Map<String, Object> ok =
@@ -163,11 +171,14 @@ final class OpenApi {
             "The rows. The trailer fastflight-rows says that they are all.",
             "content",
             content);
-    return fields("200", ok, "default", failure());
+    return responses(ok, OpenApiFailures.ofCalls(failures));
   }
 
-  private static Map<String, Object> failure() {
-    return Map.of("$ref", COMPONENTS + "responses/failure");
+  private static Map<String, Object> responses(
+      Map<String, Object> ok, Map<String, Object> failures) {
+    Map<String, Object> responses = fields("200", ok);
+    responses.putAll(failures);
+    return responses;
   }
 
   private static Map<String, Object> json(String description) {
@@ -182,41 +193,42 @@ final class OpenApi {
     Map<String, Object> schemas = new LinkedHashMap<>();
     services.forEach(
         service -> schemas.put(service.name(), moved(service.parameters(), service.name())));
-    Map<String, Object> text = Map.of("type", "string");
-    Map<String, Object> error =
-        fields("type", "object", "required", List.of("code", "message", "retryable"));
-    error.put(
-        "properties",
-        fields(
-            "code", text, "message", text, "retryable", Map.of("type", "boolean"), "field", text));
-    Map<String, Object> whole =
-        fields(
-            "type", "object", "required", List.of("error"), "properties", Map.of("error", error));
-    Map<String, Object> failure =
-        fields(
-            "description",
-            "What failed, and what to do.",
-            "content",
-            Map.of("application/json", Map.of("schema", whole)));
     return fields(
-        "schemas", schemas, "parameters", parameters(), "responses", Map.of("failure", failure));
+        "schemas", schemas, "parameters", parameters(), "responses", OpenApiFailures.components());
   }
 
   private Map<String, Object> parameters() {
     List<String> names = formats.stream().map(ResultFormat::name).toList();
     return fields(
         "format",
-            query(
-                "format",
-                "The format, in place of the header Accept.",
-                fields("type", "string", "enum", names)),
-        "limit", query("limit", "At most so many rows.", fields("type", "integer", "minimum", 0)),
-        "columns", query("columns", "Some columns, with commas between.", fields("type", "string")),
+        query(
+            "format",
+            "The format, in place of the header Accept.",
+            fields("type", "string", "enum", names)),
+        "limit",
+        query("limit", "At most so many rows.", fields("type", "integer", "minimum", 0)),
+        "columns",
+        query("columns", "Some columns, with commas between.", fields("type", "string")),
         "codecs",
-            query(
-                "codecs",
-                "How Arrow is compressed.",
-                fields("type", "string", "enum", List.of("none", "lz4", "zstd"))));
+        query(
+            "codecs",
+            "How Arrow is compressed.",
+            fields("type", "string", "enum", List.of("none", "lz4", "zstd"))),
+        Negotiation.CSV_HEADER,
+        query(
+            Negotiation.CSV_HEADER,
+            "Whether the first line of CSV names the columns.",
+            fields("type", "boolean", "default", true)),
+        Negotiation.CSV_NULL,
+        query(
+            Negotiation.CSV_NULL,
+            "What stands for null in CSV; an empty field by default.",
+            fields("type", "string")),
+        Negotiation.CSV_FORMULAS,
+        query(
+            Negotiation.CSV_FORMULAS,
+            "Whether texts that a spreadsheet would run get a ' in front in CSV.",
+            fields("type", "string", "enum", List.of("keep", "escape"), "default", "keep")));
   }
 
   private static Map<String, Object> query(String name, String description, Object schema) {

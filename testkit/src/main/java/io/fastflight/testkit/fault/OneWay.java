@@ -81,9 +81,9 @@ final class OneWay implements Runnable {
       unwantedBytes -= unwantedBytes == Long.MAX_VALUE ? 0 : count;
     } else {
       count = (int) Math.min(count, Math.max(1, bytesPerSecond / SLICES_PER_SECOND));
+      connection.passed(direction, count); // first: who has read a byte finds it counted
       write(chunk.slice(chunk.position(), count));
       chunk.position(chunk.position() + count);
-      connection.passed(direction, count);
       if (bytesPerSecond != Long.MAX_VALUE) {
         TimeUnit.NANOSECONDS.sleep(count * NANOS_PER_SECOND / bytesPerSecond);
       }
