@@ -186,9 +186,10 @@ final class StreamDecoder implements AutoCloseable {
   Optional<FastFlightException> verdict(
       Status status, Metadata trailers, Cancellation cancellation) {
     Optional<FastFlightException> failure = failure(status, trailers, cancellation);
-    failure.ifPresent(known -> known.afterRows(rows));
-    Optional<String> id = CallHeaders.toldCallId(trailers).or(() -> callId);
-    id.ifPresent(told -> failure.ifPresent(known -> known.inCall(told)));
+    if (failure.isPresent()) {
+      failure.get().afterRows(rows);
+      CallHeaders.toldCallId(trailers).or(() -> callId).ifPresent(failure.get()::inCall);
+    }
     return failure;
   }
 

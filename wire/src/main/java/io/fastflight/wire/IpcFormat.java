@@ -1,11 +1,16 @@
 package io.fastflight.wire;
 
+import com.google.flatbuffers.FlatBufferBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.RecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
  * Writes frames as the Arrow IPC stream format, for doors that are not Flight: the bodies are the
@@ -46,18 +51,28 @@ public final class IpcFormat {
   }
 
   /**
-   * Returns what ends a stream that broke: a message that is announced longer than it is. A stream
-   * that only stops between two messages looks whole to readers that do not see how the connection
-   * ended.
+   * Returns what ends a stream that broke: a batch that is announced with a longer body than comes.
+   * A stream that only stops between two messages looks whole to readers that do not see how the
+   * connection ended; and one that stops within a message's metadata, to Arrow's for JavaScript.
    *
-   * @param reason all there is of the message, for whoever looks at the bytes
+   * @param reason all there is of the body, for whoever looks at the bytes
    */
   public static ByteBuf broken(String reason) {
     byte[] there = reason.getBytes(StandardCharsets.UTF_8);
-    return Unpooled.buffer(PREFIX_BYTES + there.length)
-        .writeIntLE(CONTINUATION)
-        .writeIntLE((int) WireFrame.padded(there.length + 1))
-        .writeBytes(there);
+    FlatBufferBuilder builder = new FlatBufferBuilder();
+    RecordBatch.startNodesVector(builder, 0);
+    int nodes = builder.endVector();
+    RecordBatch.startBuffersVector(builder, 0);
+    int buffers = builder.endVector();
+    int batch = RecordBatch.createRecordBatch(builder, 0, nodes, buffers, 0, 0);
+    ByteBuffer header =
+        MessageSerializer.serializeMessage(
+            builder,
+            MessageHeader.RecordBatch,
+            batch,
+            WireFrame.padded(there.length + 1),
+            IpcOption.DEFAULT);
+    return prefix(header).writeBytes(there);
   }
 
   /**
