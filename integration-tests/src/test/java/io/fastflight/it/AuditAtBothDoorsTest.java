@@ -9,8 +9,6 @@ import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.FetchOptions;
 import io.fastflight.client.SignIn;
-import io.fastflight.engine.Engine;
-import io.fastflight.engine.MemoryLimits;
 import io.fastflight.engine.Offer;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
@@ -23,7 +21,6 @@ import io.fastflight.security.CallerCredentials;
 import io.fastflight.security.audit.AuditLog;
 import io.fastflight.security.scheme.ApiKeyFile;
 import io.fastflight.security.scheme.ApiKeys;
-import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.CallId;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.Secret;
@@ -31,11 +28,9 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.testkit.sample.SampleServices;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,61 +49,36 @@ class AuditAtBothDoorsTest {
   private static final String BAD_KEY = "ffk_0123456789abcdef0123456789abcdef0123456789a";
 
   @TempDir Path folder;
-  private BufferAllocator memory;
   private Secret key;
   private AuditLog audit;
-  private FastFlightServer flight;
-  private FastFlightHttpServer http;
+  private GuardedDoors doors;
 
   /** What a door told its caller. */
   private record Told(Optional<ErrorCode> code, String id) {}
 
   @BeforeEach
   void start(BufferAllocator parent) {
-    memory = parent.newChildAllocator("audit at both doors", 0, Long.MAX_VALUE);
     Path keys = folder.resolve("keys");
     key = new ApiKeyFile(keys).create("ada", Set.of("reader"), Optional.empty());
-    Authentication authentication = Authentication.by(ApiKeys.of(keys));
     Policy policy =
         Policy.builder()
             .roles("reader")
             .rule(Rule.of("readers").roles("reader").services("test.r*").build())
             .build();
-    Engine engine =
-        new Engine(
-            new Offer(SampleServices.registry(), policy),
-            memory,
-            MemoryLimits.defaults(),
-            CallListener.NONE);
     audit = AuditLog.builder(folder.resolve("audit.log")).open();
-    flight =
-        FastFlightServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .calls(audit)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
-    http =
-        FastFlightHttpServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .calls(audit)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
+    Offer offer = new Offer(SampleServices.registry(), policy);
+    doors = new GuardedDoors(parent, Authentication.by(ApiKeys.of(keys)), offer, audit);
   }
 
   @AfterEach
   void stop() {
-    http.close();
-    flight.close();
+    doors.close();
     audit.close();
-    memory.close();
   }
 
   /** Stops the doors, so that every line is there. */
   private List<Map<String, Object>> lines() throws IOException {
-    http.close();
-    flight.close();
+    doors.close();
     audit.close();
     String text = Files.readString(folder.resolve("audit.log"));
     assertThat(text).doesNotContain(key.reveal()).doesNotContain(BAD_KEY);
@@ -123,7 +93,7 @@ class AuditAtBothDoorsTest {
 
   private FastFlightClient client(String credential) {
     return FastFlightClient.connect(
-        ClientConfig.builder(flight.location())
+        ClientConfig.builder(doors.flightLocation())
             .signIn(SignIn.token(Secret.of(credential)))
             .build());
   }
@@ -144,12 +114,11 @@ class AuditAtBothDoorsTest {
 
   private Told overHttp(String credential, Optional<String> id, String service, int rows)
       throws IOException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%s%s/stream/%s?rows=%s"
-                .formatted(http.port(), http.prefix(), service, rows));
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close"); // else the JDK keeps the socket for a while
+    return told(doors.call("/stream/%s?rows=%s".formatted(service, rows)), credential, id);
+  }
+
+  private static Told told(HttpURLConnection call, String credential, Optional<String> id)
+      throws IOException {
     call.setRequestProperty("Accept", "application/vnd.apache.arrow.stream");
     call.setRequestProperty(CallerCredentials.API_KEY, credential);
     id.ifPresent(own -> call.setRequestProperty(CallId.HEADER, own));
@@ -209,10 +178,7 @@ class AuditAtBothDoorsTest {
   @CsvSource({"test.rows,200,test.rows,", "test.slow,404,,test.slow"})
   void aCallForADescriptionOverHttpSaysOfWhat(String name, int status, String service, String asked)
       throws IOException {
-    URI uri =
-        URI.create("http://127.0.0.1:%s%s/services/%s".formatted(http.port(), http.prefix(), name));
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close");
+    HttpURLConnection call = doors.call("/services/" + name);
     call.setRequestProperty(CallerCredentials.API_KEY, key.reveal());
     assertThat(call.getResponseCode()).isEqualTo(status);
     call.disconnect();
@@ -291,10 +257,8 @@ class AuditAtBothDoorsTest {
     try (FastFlightClient client = client(key.reveal());
         FastFlightHttpServer bridge =
             FastFlightHttpServer.builder(client).port(0).calls(CallListener.NONE).start()) {
-      FastFlightHttpServer own = http;
-      http = bridge;
-      told = overHttp("nobody looks", Optional.of("through-both"), "test.rows", 5);
-      http = own;
+      HttpURLConnection call = GuardedDoors.call(bridge, "/stream/test.rows?rows=5");
+      told = told(call, "nobody looks", Optional.of("through-both"));
     }
     assertThat(told).isEqualTo(new Told(Optional.empty(), "through-both"));
     assertThat(lines())
@@ -305,9 +269,7 @@ class AuditAtBothDoorsTest {
 
   @Test
   void whatIsForEveryoneIsNoCall() throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + http.port() + http.prefix() + "/health/live");
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close");
+    HttpURLConnection call = doors.call("/health/live");
     assertThat(call.getResponseCode()).isEqualTo(200);
     call.getInputStream().close();
     call.disconnect();

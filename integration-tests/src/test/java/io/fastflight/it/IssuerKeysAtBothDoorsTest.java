@@ -14,13 +14,13 @@ import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.SignIn;
 import io.fastflight.client.retry.ResiliencePreset;
-import io.fastflight.engine.Engine;
+import io.fastflight.engine.Offer;
 import io.fastflight.error.FastFlightException;
-import io.fastflight.http.FastFlightHttpServer;
+import io.fastflight.policy.Policy;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.scheme.JwtBearer;
 import io.fastflight.security.scheme.JwtConfig;
-import io.fastflight.server.FastFlightServer;
+import io.fastflight.service.CallListener;
 import io.fastflight.service.Secret;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.testkit.attack.TestIssuer;
@@ -30,7 +30,6 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class IssuerKeysAtBothDoorsTest {
   private InetSocketAddress address;
   private TestIssuer issuer;
-  private BufferAllocator memory;
-  private FastFlightServer flight;
-  private FastFlightHttpServer http;
+  private GuardedDoors doors;
 
   @BeforeEach
   void startWithoutKeys(BufferAllocator parent, @TempDir Path folder) throws IOException {
@@ -64,27 +61,17 @@ class IssuerKeysAtBothDoorsTest {
     String keys = "http://127.0.0.1:%s/jwks.json".formatted(address.getPort());
     Authentication authentication =
         Authentication.by(JwtBearer.of(JwtConfig.builder(ISSUER, AUDIENCE, keys).build()));
-    memory = parent.newChildAllocator("keys at a URL", 0, Long.MAX_VALUE);
-    Engine engine = new Engine(SampleServices.registry(), memory);
-    flight =
-        FastFlightServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
-    http =
-        FastFlightHttpServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
+    doors =
+        new GuardedDoors(
+            parent,
+            authentication,
+            new Offer(SampleServices.registry(), Policy.open()),
+            CallListener.NONE);
   }
 
   @AfterEach
   void stop() {
-    http.close();
-    flight.close();
-    memory.close();
+    doors.close();
   }
 
   private HttpServer publish(RSAKey... keys) throws IOException {
@@ -118,7 +105,7 @@ class IssuerKeysAtBothDoorsTest {
   private String askFlight(String token) {
     try (FastFlightClient client =
         FastFlightClient.connect(
-            ClientConfig.builder(flight.location())
+            ClientConfig.builder(doors.flightLocation())
                 .signIn(SignIn.token(Secret.of(token)))
                 .resilience(ResiliencePreset.DISABLED.config())
                 .build())) {
@@ -130,11 +117,7 @@ class IssuerKeysAtBothDoorsTest {
   }
 
   private int askHttp(String token) throws IOException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%s%s/stream/test.rows?rows=3".formatted(http.port(), http.prefix()));
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close");
+    HttpURLConnection call = doors.call("/stream/test.rows?rows=3");
     call.setRequestProperty("Authorization", "Bearer " + token);
     try {
       return call.getResponseCode();

@@ -10,11 +10,8 @@ import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.SignIn;
 import io.fastflight.client.retry.ResiliencePreset;
-import io.fastflight.engine.Engine;
-import io.fastflight.engine.MemoryLimits;
 import io.fastflight.engine.Offer;
 import io.fastflight.error.ResourceExhaustedException;
-import io.fastflight.http.FastFlightHttpServer;
 import io.fastflight.params.JsonText;
 import io.fastflight.policy.CallLimit;
 import io.fastflight.policy.CallLimit.Per;
@@ -25,7 +22,6 @@ import io.fastflight.security.Authentication;
 import io.fastflight.security.CallerCredentials;
 import io.fastflight.security.scheme.ApiKeyFile;
 import io.fastflight.security.scheme.ApiKeys;
-import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.Secret;
 import io.fastflight.service.StreamRequest;
@@ -34,7 +30,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,41 +55,26 @@ import org.junit.jupiter.api.io.TempDir;
 class LimitsAtBothDoorsTest {
   private static final String NDJSON = "application/x-ndjson";
 
-  private BufferAllocator memory;
   private Secret ada;
   private Secret eve;
-  private Engine engine;
-  private FastFlightServer flight;
-  private FastFlightHttpServer http;
+  private GuardedDoors doors;
 
   @BeforeEach
   void start(BufferAllocator parent, @TempDir Path folder) {
-    memory = parent.newChildAllocator("limits at both doors", 0, Long.MAX_VALUE);
     ApiKeyFile file = new ApiKeyFile(folder.resolve("keys"));
     ada = file.create("ada", Set.of(), Optional.empty());
     eve = file.create("eve", Set.of(), Optional.empty());
-    Authentication authentication = Authentication.by(ApiKeys.of(folder.resolve("keys")));
-    engine =
-        new Engine(SampleServices.registry(), memory, MemoryLimits.defaults(), CallListener.NONE);
-    flight =
-        FastFlightServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
-    http =
-        FastFlightHttpServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
+    doors =
+        new GuardedDoors(
+            parent,
+            Authentication.by(ApiKeys.of(folder.resolve("keys"))),
+            new Offer(SampleServices.registry(), Policy.open()),
+            CallListener.NONE);
   }
 
   @AfterEach
   void stop() {
-    http.close();
-    flight.close();
-    memory.close();
+    doors.close();
   }
 
   private static CallLimit.Builder limit() {
@@ -103,12 +83,12 @@ class LimitsAtBothDoorsTest {
 
   private void limit(CallLimit.Builder limit, Duration maxWait, int maxWaiting) {
     CallLimits limits = new CallLimits(List.of(limit.build()), maxWait, maxWaiting);
-    engine.replace(new Offer(SampleServices.registry(), Policy.open(), limits), () -> {});
+    doors.engine().replace(new Offer(SampleServices.registry(), Policy.open(), limits), () -> {});
   }
 
   private FastFlightClient client(Secret key) {
     return FastFlightClient.connect(
-        ClientConfig.builder(flight.location())
+        ClientConfig.builder(doors.flightLocation())
             .signIn(SignIn.token(key))
             .resilience(ResiliencePreset.DISABLED.config())
             .build());
@@ -123,12 +103,8 @@ class LimitsAtBothDoorsTest {
   }
 
   private HttpURLConnection get(Secret key, int rows, int batchRows) throws IOException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%s%s/stream/test.rows?rows=%s&batch_rows=%s"
-                .formatted(http.port(), http.prefix(), rows, batchRows));
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close"); // else the JDK keeps the socket for a while
+    HttpURLConnection call =
+        doors.call("/stream/test.rows?rows=%s&batch_rows=%s".formatted(rows, batchRows));
     call.setRequestProperty("Accept", NDJSON);
     call.setRequestProperty(CallerCredentials.API_KEY, key.reveal());
     return call;
@@ -212,7 +188,7 @@ class LimitsAtBothDoorsTest {
         }
         other.fetch(small).close();
       }
-      while (engine.openStreams() > 0) {
+      while (doors.engine().openStreams() > 0) {
         TimeUnit.MILLISECONDS.sleep(1);
       }
       client.fetch(small).close();
@@ -295,6 +271,6 @@ class LimitsAtBothDoorsTest {
     assertThat(evesRefused.get()).as(counts).isPositive();
     // one thread of ada's, which has to come back each time, against nine of eve's
     assertThat(adas.get()).as(counts).isGreaterThanOrEqualTo(eves.get() / 5).isPositive();
-    assertThat(engine.waitingRequests()).isZero();
+    assertThat(doors.engine().waitingRequests()).isZero();
   }
 }

@@ -6,17 +6,13 @@ import io.fastflight.batch.Table;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
 import io.fastflight.client.SignIn;
-import io.fastflight.engine.Engine;
-import io.fastflight.engine.MemoryLimits;
 import io.fastflight.engine.Offer;
-import io.fastflight.http.FastFlightHttpServer;
 import io.fastflight.policy.Policy;
 import io.fastflight.policy.Rule;
 import io.fastflight.security.Authentication;
 import io.fastflight.security.CallerCredentials;
 import io.fastflight.security.scheme.ApiKeyFile;
 import io.fastflight.security.scheme.ApiKeys;
-import io.fastflight.server.FastFlightServer;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.Secret;
 import io.fastflight.service.StreamRequest;
@@ -24,10 +20,8 @@ import io.fastflight.testkit.sample.SampleServices;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,52 +38,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a policy shows to two callers, at the Flight door and as Arrow and CSV at the HTTP door. */
 class PolicyAtBothDoorsTest {
   private BufferAllocator allocator;
-  private BufferAllocator memory;
   private Map<String, Secret> keys;
-  private FastFlightServer flight;
-  private FastFlightHttpServer http;
+  private GuardedDoors doors;
 
   @BeforeEach
   void start(BufferAllocator parent, @TempDir Path folder) {
     allocator = parent;
-    memory = parent.newChildAllocator("policy at both doors", 0, Long.MAX_VALUE);
     ApiKeyFile file = new ApiKeyFile(folder.resolve("keys"));
     keys =
         Map.of(
             "ada", file.create("ada", Set.of("admin"), Optional.empty()),
             "kim", file.create("kim", Set.of("reader"), Optional.empty()));
-    Authentication authentication = Authentication.by(ApiKeys.of(folder.resolve("keys")));
     Policy policy =
         Policy.builder()
             .roles("admin", "reader")
             .rule(Rule.of("admins").roles("admin").services("*").build())
             .rule(Rule.of("readers").roles("reader").services("test.rows").filter("id < 4").build())
             .build();
-    Engine engine =
-        new Engine(
+    doors =
+        new GuardedDoors(
+            parent,
+            Authentication.by(ApiKeys.of(folder.resolve("keys"))),
             new Offer(SampleServices.registry(), policy),
-            memory,
-            MemoryLimits.defaults(),
             CallListener.NONE);
-    flight =
-        FastFlightServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
-    http =
-        FastFlightHttpServer.builder(engine)
-            .port(0)
-            .authentication(authentication)
-            .closeGrace(Duration.ofMillis(500))
-            .start();
   }
 
   @AfterEach
   void stop() {
-    http.close();
-    flight.close();
-    memory.close();
+    doors.close();
   }
 
   private Secret key(String caller) {
@@ -104,7 +80,7 @@ class PolicyAtBothDoorsTest {
 
   private List<Long> overFlight(String caller) {
     ClientConfig config =
-        ClientConfig.builder(flight.location()).signIn(SignIn.token(key(caller))).build();
+        ClientConfig.builder(doors.flightLocation()).signIn(SignIn.token(key(caller))).build();
     StreamRequest request = StreamRequest.of("test.rows", Map.of("rows", 10, "batch_rows", 3));
     try (FastFlightClient client = FastFlightClient.connect(config);
         Table table = client.fetch(request)) {
@@ -113,7 +89,7 @@ class PolicyAtBothDoorsTest {
   }
 
   private byte[] overHttp(String caller, String mediaType) throws IOException {
-    HttpURLConnection call = call("/stream/test.rows?rows=10&batch_rows=3");
+    HttpURLConnection call = doors.call("/stream/test.rows?rows=10&batch_rows=3");
     call.setRequestProperty(CallerCredentials.API_KEY, key(caller).reveal());
     call.setRequestProperty("Accept", mediaType);
     try (var body = call.getInputStream()) {
@@ -121,13 +97,6 @@ class PolicyAtBothDoorsTest {
     } finally {
       call.disconnect();
     }
-  }
-
-  private HttpURLConnection call(String path) throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + http.port() + http.prefix() + path);
-    HttpURLConnection call = (HttpURLConnection) uri.toURL().openConnection();
-    call.setRequestProperty("Connection", "close"); // else the JDK keeps the socket for a while
-    return call;
   }
 
   @ParameterizedTest
@@ -145,7 +114,7 @@ class PolicyAtBothDoorsTest {
 
   @Test
   void theServerIsReadyForThoseWhoMayUseNothing() throws IOException {
-    HttpURLConnection call = call("/health/ready");
+    HttpURLConnection call = doors.call("/health/ready");
     assertThat(call.getResponseCode()).isEqualTo(200);
     call.disconnect();
   }
