@@ -15,6 +15,20 @@ function framed(bytes: Uint8Array, chunk: number): IpcFraming {
   return framing;
 }
 
+/** The prefix and the metadata of a message with so long a body, and no more than it takes to say that. */
+function announcing(bodyLength: number): Uint8Array {
+  const [prefix, vtable, table, size] = [8, 4, 16, 32];
+  const view = new DataView(new ArrayBuffer(prefix + size));
+  view.setUint32(0, 0xffffffff, true);
+  view.setUint32(4, size, true);
+  view.setUint32(prefix, table, true);
+  view.setUint16(prefix + vtable, 12, true); // the vtable's size: four fields
+  view.setUint16(prefix + vtable + 10, 8, true); // where the table has the fourth
+  view.setInt32(prefix + table, table - vtable, true);
+  view.setBigInt64(prefix + table + 8, BigInt(bodyLength), true);
+  return new Uint8Array(view.buffer);
+}
+
 describe('IpcFraming', () => {
   it.each([1, 3, 7, 64, 1 << 20])('sees the end of a whole stream in pieces of %i bytes', (chunk) => {
     expect(framed(stream(), chunk).ended).toBe(true);
@@ -36,13 +50,11 @@ describe('IpcFraming', () => {
     expect(framed(bytes, 16).ended).toBe(true);
   });
 
-  it('has what a server says in place of the message that did not come', () => {
+  it('has what a server says in place of the body that did not come', () => {
     const reason = '{"code":"SOURCE_FAILED","message":"No."}';
-    const prefix = new Uint8Array(8);
-    new DataView(prefix.buffer).setUint32(0, 0xffffffff, true);
-    new DataView(prefix.buffer).setUint32(4, 48, true);
     const whole = stream();
-    const framing = framed(new Uint8Array([...whole.subarray(0, whole.length - 8), ...prefix, ...new TextEncoder().encode(reason)]), 16);
+    const announced = [...whole.subarray(0, whole.length - 8), ...announcing(48), ...new TextEncoder().encode(reason)];
+    const framing = framed(new Uint8Array(announced), 16);
     expect(framing.ended).toBe(false);
     expect(framing.rest).toBe(reason);
     expect(framed(whole, 16).rest).toBe('');

@@ -1,6 +1,8 @@
 const CONTINUATION = 0xffffffff;
 const PREFIX_BYTES = 8;
 const MAX_METADATA_BYTES = 64 << 20;
+/** Bodies up to so long are kept: a server's words on a failure are no longer. */
+const MAX_KEPT_BYTES = 64 << 10;
 /** Where the vtable of a Message has its fourth field, the length of the body. */
 const BODY_LENGTH_SLOT = 10;
 
@@ -18,13 +20,15 @@ export class IpcFraming {
   #filled = 0;
   #isPrefix = true;
   #bodyLeft = 0;
+  #body = new Uint8Array(0);
 
   /**
-   * What there is of a message that has not come whole. A server that fails announces one that never comes, and says in it why,
-   * as JSON.
+   * What there is of a small body that has not come whole. A server that fails announces a batch whose body never comes, and says
+   * in its place why, as JSON.
    */
   get rest(): string {
-    return this.#isPrefix ? '' : new TextDecoder().decode(this.#header.subarray(0, this.#filled));
+    const come = Math.max(this.#body.length - this.#bodyLeft, 0);
+    return this.#bodyLeft === 0 ? '' : new TextDecoder().decode(this.#body.subarray(0, come));
   }
 
   /** Takes the next bytes, however they are cut; throws where they are no Arrow IPC stream. */
@@ -34,6 +38,7 @@ export class IpcFraming {
       if (this.ended) throw new Error('The stream goes on after its end marker.');
       const passed = Math.min(this.#bodyLeft, chunk.length - at);
       if (passed > 0) {
+        if (this.#body.length > 0) this.#body.set(chunk.subarray(at, at + passed), this.#body.length - this.#bodyLeft);
         this.#bodyLeft -= passed;
         at += passed;
       } else {
@@ -61,6 +66,7 @@ export class IpcFraming {
       this.#expect(length === 0 ? PREFIX_BYTES : length, length === 0);
     } else {
       this.#bodyLeft = bodyLength(view);
+      this.#body = new Uint8Array(this.#bodyLeft <= MAX_KEPT_BYTES ? this.#bodyLeft : 0);
       this.#expect(PREFIX_BYTES, true);
     }
   }
