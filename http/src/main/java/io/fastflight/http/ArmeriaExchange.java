@@ -236,16 +236,16 @@ final class ArmeriaExchange implements HttpExchange {
         new CutBody(
             new DeadlineExceededException(
                 "Nobody took any of the answer for %s ms.".formatted(readTimeout.toMillis()))));
-    if (!context.sessionProtocol().isMultiplex()) {
-      closeConnection(); // Armeria would wait for what the peer does not take
+    @Nullable Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
+    @Nullable JoinedWrites writes = channel == null ? null : JoinedWrites.of(channel);
+    if (writes != null && (!context.sessionProtocol().isMultiplex() || isDeaf(writes))) {
+      writes.cut(); // Armeria would wait for what the peer does not take
     }
   }
 
-  private void closeConnection() {
-    @Nullable Channel channel = context.log().ensureAvailable(RequestLogProperty.SESSION).channel();
-    if (channel != null) {
-      var unused = channel.close();
-    }
+  /** Returns whether the peer takes nothing of any stream, so that no end reaches it either. */
+  private boolean isDeaf(JoinedWrites writes) {
+    return writes.isStuck(readTimeout.dividedBy(2));
   }
 
   private void stopWatching() {

@@ -1,13 +1,16 @@
 package io.fastflight.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the small parts of an answer leave in one write to the socket: head, batch, end and trailers
@@ -32,7 +35,32 @@ final class JoinedWrites extends ChannelDuplexHandler {
 
   private final Queue<Part> early = new ArrayDeque<>();
   private long onTheirWay;
+  private @Nullable ChannelHandlerContext connection;
+  private long movedNanos; // when the socket last took a part, or had none
   private boolean flushDue;
+
+  /** Returns that of a connection, or nothing if it is closed. */
+  static @Nullable JoinedWrites of(Channel channel) {
+    return channel.pipeline().get(JoinedWrites.class);
+  }
+
+  /** Returns whether the socket has taken nothing for so long, though there is something. */
+  boolean isStuck(Duration time) {
+    return onTheirWay > 0 && System.nanoTime() - movedNanos >= time.toNanos();
+  }
+
+  /** Closes the connection and drops what is on its way; a codec would first say goodbye. */
+  void cut() {
+    ChannelHandlerContext cut = connection;
+    if (cut != null) {
+      var unused = cut.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    connection = added;
+  }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise told) {
@@ -40,6 +68,9 @@ final class JoinedWrites extends ChannelDuplexHandler {
     if (size == 0) {
       var unusedEmpty = context.write(message, told);
       return;
+    }
+    if (onTheirWay == 0) {
+      movedNanos = System.nanoTime();
     }
     onTheirWay += size;
     Part part = new Part(told);
@@ -53,6 +84,7 @@ final class JoinedWrites extends ChannelDuplexHandler {
 
   private void written(ChannelFuture done, int size, Part part) {
     onTheirWay -= size;
+    movedNanos = System.nanoTime();
     if (done.isSuccess()) {
       part.succeed();
     } else {

@@ -23,6 +23,7 @@ final class RawHttp2 implements AutoCloseable {
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
+  private static final int PING = 6;
   private static final int WINDOW_UPDATE = 8;
 
   private static final int END_STREAM = 1;
@@ -100,6 +101,11 @@ final class RawHttp2 implements AutoCloseable {
   /** Says that the stream is not wanted any more. */
   void cancel() throws IOException {
     send(RST_STREAM, 0, streamId, Unpooled.buffer().writeInt(8));
+  }
+
+  /** Shows that the peer is there. */
+  void ping() throws IOException {
+    send(PING, 0, 0, Unpooled.buffer().writeLong(1));
   }
 
   private void send(int type, int flags, int stream, ByteBuf payload) throws IOException {

@@ -57,6 +57,28 @@ class SlowCrowdTest {
     }
   }
 
+  /** Its window takes more than the socket, so that the end of its stream does not reach it. */
+  @Test
+  void aDeafPeerOfHttp2IsCutWithItsConnection(BufferAllocator allocator) throws Exception {
+    try (TestDoor door = door(allocator, PATIENCE, Duration.ofSeconds(3));
+        RawHttp2 deaf = new RawHttp2(door.server, 1 << 30).stream(ENDLESS)) {
+      await().atMost(PATIENCE).until(() -> allocator.getAllocatedMemory() > 0);
+      // the kernel gives such a connection up as well, half a minute after the last it took
+      await().atMost(Duration.ofSeconds(20)).until(() -> allocator.getAllocatedMemory() == 0);
+      assertThatThrownBy(
+              () ->
+                  await()
+                      .atMost(PATIENCE)
+                      .until(
+                          () -> {
+                            deaf.ping();
+                            return false;
+                          }))
+          .isInstanceOf(SocketException.class);
+      assertServesOn(door);
+    }
+  }
+
   @Test
   void aPeerThatUpgradesAndNeverSpeaksIsCut(BufferAllocator allocator) throws Exception {
     try (TestDoor door = door(allocator, Duration.ofSeconds(2), PATIENCE);
