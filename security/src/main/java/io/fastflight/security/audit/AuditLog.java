@@ -44,7 +44,7 @@ public final class AuditLog implements CallListener, AutoCloseable {
   private static final int QUEUED_CALLS = 2_048;
   private static final Duration RETRY = Duration.ofMillis(250);
   private static final Duration SILENCE = Duration.ofMinutes(1);
-  private static final Duration CLOSE_TIME = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIME = Duration.ofSeconds(30);
 
   private final Path path;
   private final AuditFile file;
@@ -173,7 +173,10 @@ public final class AuditLog implements CallListener, AutoCloseable {
     }
   }
 
-  /** Writes what waits, for at most a few seconds, and closes the file. */
+  /**
+   * Writes what waits, for at most half a minute, and closes the file; one that fails is not waited
+   * for.
+   */
   @Override
   public void close() {
     closing.countDown();
