@@ -7,15 +7,13 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Shows some columns and the first rows of a reader, which it owns. */
-final class SelectedReader implements BatchReader {
+final class SelectedReader extends ForwardingReader {
   private static final int SHOWN_COLUMNS = 50;
 
-  private final BatchReader reader;
   private final List<Integer> columns; // indexes, in the order they are wanted
   private final Schema schema;
   private final long most;
@@ -25,7 +23,7 @@ final class SelectedReader implements BatchReader {
 
   /** Takes the reader, unless it fails. */
   SelectedReader(BatchReader reader, Selection selection, long startRow) {
-    this.reader = reader;
+    super(reader);
     Schema whole = reader.schema();
     this.columns = indexes(whole, selection.columns());
     this.schema =
@@ -79,10 +77,10 @@ final class SelectedReader implements BatchReader {
   @Override
   public boolean next() {
     release();
-    if (left == 0 || !reader.next()) {
+    if (left == 0 || !super.next()) {
       return false;
     }
-    VectorSchemaRoot whole = reader.batch();
+    VectorSchemaRoot whole = super.batch();
     VectorSchemaRoot selected = BatchParts.columns(whole, columns);
     sliced = left < whole.getRowCount();
     batch = sliced ? BatchParts.rows(selected, 0, (int) left) : selected;
@@ -96,20 +94,17 @@ final class SelectedReader implements BatchReader {
   }
 
   @Override
-  public DictionaryProvider dictionaries() {
-    return reader.dictionaries();
-  }
-
-  @Override
   public OptionalLong expectedRows() {
-    OptionalLong all = reader.expectedRows();
+    OptionalLong all = super.expectedRows();
     return all.isPresent() ? OptionalLong.of(Math.min(all.getAsLong(), most)) : all;
   }
 
   @Override
   public void close() {
-    try (reader) {
+    try {
       release();
+    } finally {
+      super.close();
     }
   }
 

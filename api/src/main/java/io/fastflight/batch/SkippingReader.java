@@ -3,38 +3,30 @@ package io.fastflight.batch;
 import io.fastflight.error.IncompleteStreamException;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves out the first rows of a reader, which it owns. */
-final class SkippingReader implements BatchReader {
-  private final BatchReader reader;
+final class SkippingReader extends ForwardingReader {
   private final long rows;
   private long left;
   private @Nullable VectorSchemaRoot rest;
 
   SkippingReader(BatchReader reader, long rows) {
-    this.reader = reader;
+    super(reader);
     this.rows = rows;
     this.left = rows;
   }
 
   @Override
-  public Schema schema() {
-    return reader.schema();
-  }
-
-  @Override
   public boolean next() {
     release();
-    while (reader.next()) {
-      int count = reader.batch().getRowCount();
+    while (super.next()) {
+      int count = super.batch().getRowCount();
       if (left == 0) {
         return true;
       }
       if (left < count) {
-        rest = BatchParts.rows(reader.batch(), (int) left, (int) (count - left));
+        rest = BatchParts.rows(super.batch(), (int) left, (int) (count - left));
         left = 0;
         return true;
       }
@@ -50,25 +42,22 @@ final class SkippingReader implements BatchReader {
 
   @Override
   public OptionalLong expectedRows() {
-    OptionalLong all = reader.expectedRows();
+    OptionalLong all = super.expectedRows();
     return all.isPresent() ? OptionalLong.of(Math.max(0, all.getAsLong() - rows)) : all;
   }
 
   @Override
   public VectorSchemaRoot batch() {
     VectorSchemaRoot sliced = rest;
-    return sliced == null ? reader.batch() : sliced;
-  }
-
-  @Override
-  public DictionaryProvider dictionaries() {
-    return reader.dictionaries();
+    return sliced == null ? super.batch() : sliced;
   }
 
   @Override
   public void close() {
-    try (reader) {
+    try {
       release();
+    } finally {
+      super.close();
     }
   }
 

@@ -3,6 +3,7 @@ package io.fastflight.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ForwardingReader;
 import io.fastflight.params.ParamsCodec;
 import io.fastflight.service.CallListener;
 import io.fastflight.service.Identity;
@@ -11,12 +12,9 @@ import io.fastflight.service.StreamRequest;
 import io.fastflight.service.StreamSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -107,23 +105,20 @@ public final class ObservedSource implements StreamSource {
   }
 
   /** Counts what is handed out. */
-  private record Watched(BatchReader reader, CallAccount account) implements BatchReader {
-    @Override
-    public Schema schema() {
-      return reader.schema();
-    }
+  private static final class Watched extends ForwardingReader {
+    private final CallAccount account;
 
-    @Override
-    public OptionalLong expectedRows() {
-      return reader.expectedRows();
+    Watched(BatchReader reader, CallAccount account) {
+      super(reader);
+      this.account = account;
     }
 
     @Override
     public boolean next() {
       try {
-        boolean found = reader.next();
+        boolean found = super.next();
         if (found) {
-          account.count(reader.batch());
+          account.count(batch());
         } else {
           account.complete();
         }
@@ -135,19 +130,9 @@ public final class ObservedSource implements StreamSource {
     }
 
     @Override
-    public VectorSchemaRoot batch() {
-      return reader.batch();
-    }
-
-    @Override
-    public DictionaryProvider dictionaries() {
-      return reader.dictionaries();
-    }
-
-    @Override
     public void close() {
       try (account) {
-        reader.close();
+        super.close();
       }
     }
   }

@@ -1,16 +1,15 @@
 package io.fastflight.engine;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ForwardingReader;
 import io.fastflight.batch.MessageSchema;
 import io.fastflight.batch.ReadProgress;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.ServiceLimits;
-import java.util.OptionalLong;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p><b>Ownership:</b> owns the service's reader, the request's scope, its use of the catalogue and
  * its account.
  */
-final class RequestReader implements BatchReader {
+final class RequestReader extends ForwardingReader {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
 
-  private final BatchReader reader;
   private final RequestScope scope;
   private final Catalogue.Use use;
   private final CallAccount account;
@@ -36,7 +34,7 @@ final class RequestReader implements BatchReader {
 
   private RequestReader(
       BatchReader reader, RequestScope scope, Catalogue.Use use, CallAccount account) {
-    this.reader = reader;
+    super(reader);
     this.scope = scope;
     this.use = use;
     this.account = account;
@@ -74,33 +72,28 @@ final class RequestReader implements BatchReader {
   }
 
   @Override
-  public OptionalLong expectedRows() {
-    return reader.expectedRows();
-  }
-
-  @Override
   public boolean next() {
     if (closed) {
       throw new IllegalStateException("This reader of " + scope.service() + " is closed.");
     }
     try {
       scope.context().cancellation().throwIfCancelled();
-      if (!reader.next()) {
+      if (!super.next()) {
         // a source that was interrupted may look as if it had come to its end
         scope.context().cancellation().throwIfCancelled();
         account.complete();
         return false;
       }
-      requireSchema(reader.batch());
-      requireRows(reader.batch());
-      requireLimits(reader.batch());
+      requireSchema(batch());
+      requireRows(batch());
+      requireLimits(batch());
     } catch (Throwable failure) {
       FastFlightException told = scope.toCaller(failure, rows);
       account.fail(told);
       throw told;
     }
-    rows += reader.batch().getRowCount();
-    account.count(reader.batch());
+    rows += batch().getRowCount();
+    account.count(batch());
     return true;
   }
 
@@ -159,23 +152,13 @@ final class RequestReader implements BatchReader {
   }
 
   @Override
-  public VectorSchemaRoot batch() {
-    return reader.batch();
-  }
-
-  @Override
-  public DictionaryProvider dictionaries() {
-    return reader.dictionaries();
-  }
-
-  @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
     try {
-      reader.close();
+      super.close();
     } catch (Throwable failure) { // the rows are read: nobody is told, and no text of a driver's
       LOG.warn("{} could not close the reader of a request.", scope.service(), failure);
     } finally {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fastflight.batch.BatchFiller;
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ForwardingReader;
 import io.fastflight.batch.Table;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
@@ -24,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -50,25 +50,10 @@ class PoolUnderLoadTest {
   private BatchReader counted(CountedParams params, ServiceContext context) {
     most.accumulateAndGet(open.incrementAndGet(), Math::max);
     BatchReader rows = BatchReader.filled(SCHEMA, context.allocator(), onlyBatch(params.rows()));
-    return new BatchReader() {
-      @Override
-      public Schema schema() {
-        return rows.schema();
-      }
-
-      @Override
-      public boolean next() {
-        return rows.next();
-      }
-
-      @Override
-      public VectorSchemaRoot batch() {
-        return rows.batch();
-      }
-
+    return new ForwardingReader(rows) {
       @Override
       public void close() {
-        rows.close();
+        super.close();
         open.decrementAndGet();
       }
     };

@@ -2,6 +2,7 @@ package io.fastflight.policy.column;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.DecodedColumn;
+import io.fastflight.batch.ForwardingReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.params.Secret;
 import io.fastflight.policy.filter.RowFilter;
@@ -12,15 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Shows of a reader, which it owns, what someone may see. A batch of which all is seen goes through
  * as it is; one of which nothing is seen is passed over.
  */
-final class GuardedReader implements BatchReader {
-  private final BatchReader reader;
+final class GuardedReader extends ForwardingReader {
   private final ServiceContext context;
   private final Plan plan;
   private final Schema whole;
@@ -33,7 +32,7 @@ final class GuardedReader implements BatchReader {
   record Plan(Optional<RowFilter> filter, List<SeenColumn> columns, Optional<Secret> key) {}
 
   GuardedReader(BatchReader reader, ServiceContext context, Plan plan) {
-    this.reader = reader;
+    super(reader);
     this.context = context;
     this.plan = plan;
     this.whole = reader.schema();
@@ -51,9 +50,9 @@ final class GuardedReader implements BatchReader {
   @Override
   public boolean next() {
     release();
-    while (reader.next()) {
+    while (super.next()) {
       context.cancellation().throwIfCancelled(); // many batches may pass without a row to show
-      VectorSchemaRoot read = reader.batch();
+      VectorSchemaRoot read = super.batch();
       requireShape(read);
       long[] rows = plan.filter().isEmpty() ? new long[0] : plan.filter().get().rows(read);
       long kept = plan.filter().isEmpty() ? read.getRowCount() : count(rows);
@@ -125,14 +124,14 @@ final class GuardedReader implements BatchReader {
       return source;
     }
     if (column.decoded()) {
-      return own(DecodedColumn.of(source, reader.dictionaries(), context.allocator()));
+      return own(DecodedColumn.of(source, dictionaries(), context.allocator()));
     }
     return own(
         MaskedColumn.texts(
             source,
             column.mask().orElseThrow(),
             plan.key(),
-            new MaskedColumn.Columns(reader.dictionaries(), context.allocator())));
+            new MaskedColumn.Columns(dictionaries(), context.allocator())));
   }
 
   private FieldVector own(FieldVector column) {
@@ -145,21 +144,18 @@ final class GuardedReader implements BatchReader {
     return batch;
   }
 
-  @Override
-  public DictionaryProvider dictionaries() {
-    return reader.dictionaries();
-  }
-
   /** How many rows there are in all is not for everyone to know. */
   @Override
   public OptionalLong expectedRows() {
-    return plan.filter().isPresent() ? OptionalLong.empty() : reader.expectedRows();
+    return plan.filter().isPresent() ? OptionalLong.empty() : super.expectedRows();
   }
 
   @Override
   public void close() {
-    try (reader) {
+    try {
       release();
+    } finally {
+      super.close();
     }
   }
 

@@ -1,47 +1,22 @@
 package io.fastflight.source.s3;
 
 import io.fastflight.batch.BatchReader;
-import java.util.OptionalLong;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.Schema;
+import io.fastflight.batch.ForwardingReader;
 
-/**
- * Reads files that must stay where they are until it is closed.
- *
- * @param reader taken
- * @param lease taken
- */
-record LeasedReader(BatchReader reader, ObjectCache.Lease lease) implements BatchReader {
-  @Override
-  public Schema schema() {
-    return reader.schema();
-  }
+/** Reads files that must stay where they are until it is closed. */
+final class LeasedReader extends ForwardingReader {
+  private final ObjectCache.Lease lease;
 
-  @Override
-  public boolean next() {
-    return reader.next();
-  }
-
-  @Override
-  public VectorSchemaRoot batch() {
-    return reader.batch();
-  }
-
-  @Override
-  public DictionaryProvider dictionaries() {
-    return reader.dictionaries();
-  }
-
-  @Override
-  public OptionalLong expectedRows() {
-    return reader.expectedRows();
+  /** Takes both. */
+  LeasedReader(BatchReader reader, ObjectCache.Lease lease) {
+    super(reader);
+    this.lease = lease;
   }
 
   @Override
   public void close() {
     try (lease) {
-      reader.close();
+      super.close();
     }
   }
 }
