@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +131,28 @@ class SecurityCommandsTest {
     TestConsole again = new TestConsole();
     assertThat(again.run("dev-certs", "--out", certs)).isEqualTo(2);
     assertThat(again.err()).contains("is there already. Remove it, or give another folder");
+  }
+
+  @Test
+  void certificatesSayWhatStrictClientsWantToKnow() throws Exception {
+    String certs = path("certs");
+    ok("dev-certs", "--out", certs);
+    X509Certificate authority = certificate("certs/ca.pem");
+    assertThat(authority.getKeyUsage()).startsWith(false, false, false, false, false, true, true);
+    byte[] id = authority.getExtensionValue("2.5.29.14"); // in an octet string, in another
+    for (String issued : List.of("certs/server.pem", "certs/client.pem")) {
+      X509Certificate certificate = certificate(issued);
+      assertThat(certificate.getKeyUsage()).startsWith(true, false, false, false, false, false);
+      assertThat(certificate.getExtensionValue("2.5.29.35"))
+          .as("who signed %s", issued)
+          .endsWith(Arrays.copyOfRange(id, id.length - 20, id.length));
+    }
+  }
+
+  private X509Certificate certificate(String file) throws Exception {
+    try (InputStream pem = Files.newInputStream(folder.resolve(file))) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    }
   }
 
   @Test

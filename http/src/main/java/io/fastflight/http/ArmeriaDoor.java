@@ -27,12 +27,14 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,24 +51,28 @@ final class ArmeriaDoor implements HttpService {
   private final SignInDoor signIn;
   private final OpenCalls calls;
   private final Duration readTimeout;
+  private final Predicate<List<X509Certificate>> vouched;
 
   /**
    * Creates the door.
    *
    * @param signIn reads the sessions of pages
    * @param readTimeout how long a reader may take nothing of an answer before it is cut
+   * @param vouched says whether a caller's certificate is still good
    */
   ArmeriaDoor(
       HttpHandler handler,
       CallerCheck check,
       SignInDoor signIn,
       OpenCalls calls,
-      Duration readTimeout) {
+      Duration readTimeout,
+      Predicate<List<X509Certificate>> vouched) {
     this.handler = handler;
     this.check = check;
     this.signIn = signIn;
     this.calls = calls;
     this.readTimeout = readTimeout;
+    this.vouched = vouched;
   }
 
   @Override
@@ -122,7 +128,8 @@ final class ArmeriaDoor implements HttpService {
                     CallerCredentials.read(
                         headers.getAll(CallerCredentials.AUTHORIZATION),
                         headers.getAll(CallerCredentials.API_KEY),
-                        call.context.sslSession())),
+                        call.context.sslSession(),
+                        vouched)),
         caller -> read(call, caller));
   }
 

@@ -104,7 +104,8 @@ public final class FastFlightHttpServer implements AutoCloseable {
             new CallerCheck(handler, builder.whoCalls(), builder.calls, workers),
             builder.signIn(handler),
             calls,
-            builder.readTimeout);
+            builder.readTimeout,
+            chain -> tls.isPresent() && tls.get().vouchesFor(chain));
     this.armeria = armeria(bind, door, builder.requestTimeout);
   }
 

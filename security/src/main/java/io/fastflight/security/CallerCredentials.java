@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,22 @@ public final class CallerCredentials {
    * @param authorization every value of that header
    * @param apiKey every value of that header
    * @param session of the connection, where it has TLS
-   * @throws UnauthenticatedException if there are several, or one that cannot be read
+   * @param vouched says whether a chain is one that TLS would take now: the session may be one that
+   *     was resumed, or be old
+   * @throws UnauthenticatedException if there are several, one that cannot be read, or a
+   *     certificate that nobody vouches for any more
    */
   public static Optional<Credential> read(
-      List<String> authorization, List<String> apiKey, @Nullable SSLSession session) {
-    return withCertificates(authorization, apiKey, session == null ? List.of() : chain(session));
+      List<String> authorization,
+      List<String> apiKey,
+      @Nullable SSLSession session,
+      Predicate<List<X509Certificate>> vouched) {
+    List<X509Certificate> certificates = session == null ? List.of() : chain(session);
+    if (!certificates.isEmpty() && !vouched.test(certificates)) {
+      throw new UnauthenticatedException(
+          "The certificate of this connection has expired, or nobody vouches for it any more. Connect with another.");
+    }
+    return withCertificates(authorization, apiKey, certificates);
   }
 
   /**

@@ -20,25 +20,25 @@ class CallerCredentialsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer abc", "bearer abc", "BEARER   abc ", " Bearer abc"})
   void aTokenIsRead(String header) {
-    assertThat(CallerCredentials.read(List.of(header), List.of(), null))
+    assertThat(CallerCredentials.read(List.of(header), List.of(), null, chain -> true))
         .contains(new Credential.Token(Secret.of("abc")));
   }
 
   @Test
   void anApiKeyHasAHeaderOfItsOwn() {
-    assertThat(CallerCredentials.read(List.of(), List.of("abc"), null))
+    assertThat(CallerCredentials.read(List.of(), List.of("abc"), null, chain -> true))
         .contains(new Credential.Token(Secret.of("abc")));
   }
 
   @Test
   void aPasswordMayHaveColonsAndAnyLetters() {
-    assertThat(CallerCredentials.read(List.of(basic("ada:pa:ß 密")), List.of(), null))
+    assertThat(CallerCredentials.read(List.of(basic("ada:pa:ß 密")), List.of(), null, chain -> true))
         .contains(new Credential.Password("ada", Secret.of("pa:ß 密")));
   }
 
   @Test
   void noneIsNone() {
-    assertThat(CallerCredentials.read(List.of(), List.of(), null)).isEmpty();
+    assertThat(CallerCredentials.read(List.of(), List.of(), null, chain -> true)).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,7 +54,8 @@ class CallerCredentialsTest {
         "Basic Og=="
       })
   void whatCannotBeReadIsRefusedWithoutQuotingIt(String header) {
-    assertThatThrownBy(() -> CallerCredentials.read(List.of(header), List.of(), null))
+    assertThatThrownBy(
+            () -> CallerCredentials.read(List.of(header), List.of(), null, chain -> true))
         .isInstanceOf(UnauthenticatedException.class)
         .hasMessage(
             "The header authorization cannot be read. It must be 'Bearer TOKEN', or 'Basic' with user:password in base64.");
@@ -63,17 +64,20 @@ class CallerCredentialsTest {
   @Test
   void twoCredentialsAreRefused() {
     assertThatThrownBy(
-            () -> CallerCredentials.read(List.of("Bearer a", "Bearer b"), List.of(), null))
+            () ->
+                CallerCredentials.read(
+                    List.of("Bearer a", "Bearer b"), List.of(), null, chain -> true))
         .isInstanceOf(UnauthenticatedException.class)
         .hasMessageStartingWith("The call has several credentials.");
-    assertThatThrownBy(() -> CallerCredentials.read(List.of("Bearer a"), List.of("b"), null))
+    assertThatThrownBy(
+            () -> CallerCredentials.read(List.of("Bearer a"), List.of("b"), null, chain -> true))
         .isInstanceOf(UnauthenticatedException.class);
   }
 
   @Test
   void aHugeOneIsRefused() {
     String huge = "Bearer " + "a".repeat(20_000);
-    assertThatThrownBy(() -> CallerCredentials.read(List.of(huge), List.of(), null))
+    assertThatThrownBy(() -> CallerCredentials.read(List.of(huge), List.of(), null, chain -> true))
         .isInstanceOf(UnauthenticatedException.class)
         .hasMessage("The credential has more than 16384 characters.");
   }

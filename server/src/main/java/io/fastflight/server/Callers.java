@@ -16,10 +16,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +43,21 @@ final class Callers implements ServerInterceptor, ServerCallExecutorSupplier {
 
   private final Authentication authentication;
   private final Executor workers;
+  private final Predicate<List<X509Certificate>> vouched;
 
   /** Who calls, and what they showed. */
   record Caller(Identity identity, Optional<Credential> credential) {}
 
-  Callers(Authentication authentication, Executor workers) {
+  /**
+   * Creates it.
+   *
+   * @param vouched says whether a caller's certificate is still good
+   */
+  Callers(
+      Authentication authentication, Executor workers, Predicate<List<X509Certificate>> vouched) {
     this.authentication = authentication;
     this.workers = workers;
+    this.vouched = vouched;
   }
 
   /**
@@ -99,11 +109,12 @@ final class Callers implements ServerInterceptor, ServerCallExecutorSupplier {
    *
    * @throws UnauthenticatedException if it cannot be read
    */
-  private static Optional<Credential> credential(ServerCall<?, ?> call, Metadata headers) {
+  private Optional<Credential> credential(ServerCall<?, ?> call, Metadata headers) {
     return CallerCredentials.read(
         values(headers, AUTHORIZATION),
         values(headers, API_KEY),
-        call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
+        call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION),
+        vouched);
   }
 
   private static List<String> values(Metadata headers, Metadata.Key<String> key) {

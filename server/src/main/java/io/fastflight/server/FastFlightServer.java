@@ -22,6 +22,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +102,13 @@ public final class FastFlightServer implements AutoCloseable {
         .intercept(new RequestHeaders());
     protection
         .authentication()
-        .map(asked -> new Callers(asked, workers))
+        .map(asked -> new Callers(asked, workers, this::vouchesFor))
         .ifPresent(callers -> builder.intercept(callers).callExecutor(callers));
     return builder.intercept(new CallTrails(calls)).addService(service).build(); // the first
+  }
+
+  private boolean vouchesFor(List<X509Certificate> chain) {
+    return tls.isPresent() && tls.get().vouchesFor(chain);
   }
 
   /** Begins a server over {@code engine}, on 127.0.0.1:8815. */

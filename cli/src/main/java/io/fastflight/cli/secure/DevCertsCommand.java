@@ -4,6 +4,7 @@ import io.fastflight.cli.console.Console;
 import io.fastflight.cli.console.ExitCode;
 import io.fastflight.cli.console.WrongUsageException;
 import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,9 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -37,6 +44,14 @@ import picocli.CommandLine.Option;
     })
 public final class DevCertsCommand implements Callable<Integer> {
   private static final int MAX_DAYS = 825;
+
+  /**
+   * What RFC 5280 asks of certificates beside what they are for: whose key it is, and who signed.
+   * Python 3.13 and {@code openssl verify -x509_strict} take none without.
+   */
+  private static final String SUBJECT_KEY = "2.5.29.14";
+
+  private static final String AUTHORITY_KEY = "2.5.29.35";
 
   private final Console console;
 
@@ -83,29 +98,61 @@ public final class DevCertsCommand implements Callable<Integer> {
       throw new WrongUsageException(
           "--client must be letters, digits, ., _, @ and -, was '%s'.".formatted(client));
     }
+    KeyPair key = newKey();
     X509Bundle authority =
-        begun("FastFlight development authority")
+        begun("FastFlight development authority", key)
             .setIsCertificateAuthority(true)
             .setPathLengthConstraint(OptionalInt.of(0))
+            .setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign)
             .buildSelfSigned();
-    X509Bundle server = server().buildIssuedBy(authority);
-    X509Bundle caller = begun(client).addExtendedKeyUsageClientAuth().buildIssuedBy(authority);
+    X509Bundle server = server(key).buildIssuedBy(authority);
+    X509Bundle caller =
+        issued(client, key).addExtendedKeyUsageClientAuth().buildIssuedBy(authority);
     write(authority, server, caller);
     return ExitCode.OK;
   }
 
-  private CertificateBuilder begun(String name) {
+  private static KeyPair newKey() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private CertificateBuilder begun(String name, KeyPair key) throws GeneralSecurityException {
     Instant now = Instant.now();
     return new CertificateBuilder()
         .subject("CN=" + name)
         .notBefore(now.minus(1, ChronoUnit.HOURS)) // for clocks that are behind
         .notAfter(now.plus(days, ChronoUnit.DAYS))
-        .ecp256();
+        .keyPair(key)
+        .addExtensionOctetString(SUBJECT_KEY, false, der(0x04, keyId(key)));
   }
 
-  private CertificateBuilder server() throws IOException {
+  /** Begins one that the authority with the key {@code by} vouches for. */
+  private CertificateBuilder issued(String name, KeyPair by) throws GeneralSecurityException {
+    return begun(name, newKey())
+        .setKeyUsage(true, KeyUsage.digitalSignature)
+        .addExtensionOctetString(AUTHORITY_KEY, false, der(0x30, der(0x80, keyId(by))));
+  }
+
+  /** Names a key by a hash of it, in 160 bits as RFC 7093 has it. */
+  private static byte[] keyId(KeyPair key) throws GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    return Arrays.copyOf(digest.digest(key.getPublic().getEncoded()), 20);
+  }
+
+  private static byte[] der(int tag, byte[] shortContent) {
+    byte[] value = new byte[2 + shortContent.length];
+    value[0] = (byte) tag;
+    value[1] = (byte) shortContent.length;
+    System.arraycopy(shortContent, 0, value, 2, shortContent.length);
+    return value;
+  }
+
+  private CertificateBuilder server(KeyPair authority)
+      throws IOException, GeneralSecurityException {
     CertificateBuilder builder =
-        begun("localhost")
+        issued("localhost", authority)
             .addExtendedKeyUsageServerAuth()
             .addSanDnsName("localhost")
             .addSanIpAddress("127.0.0.1")

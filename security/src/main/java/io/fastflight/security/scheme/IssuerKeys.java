@@ -1,12 +1,17 @@
 package io.fastflight.security.scheme;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.io.IOException;
@@ -23,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds an issuer's public keys: in a file that may change, or at a URL, where they are kept for
  * five minutes, and for four hours more while the URL does not answer. A key that is not there has
- * the URL asked again, twice in half a minute at most.
+ * the URL asked again, twice in half a minute at most; for the rest of it, it is not there.
  */
 final class IssuerKeys {
   private static final Logger LOG = LoggerFactory.getLogger(IssuerKeys.class);
@@ -44,24 +49,43 @@ final class IssuerKeys {
       ChangingFile<JWKSet> file = new ChangingFile<>(Path.of(location), IssuerKeys::read);
       return (selector, context) -> selector.select(file.content());
     }
-    JWKSource<SecurityContext> source = remote(location);
-    return (selector, context) -> usable(source.get(selector, context));
+    JWKSetSource<SecurityContext> source = remote(location);
+    return (selector, context) -> usable(select(selector, source));
   }
 
   private static JWKSelector all() {
     return new JWKSelector(new JWKMatcher.Builder().build());
   }
 
-  private static JWKSource<SecurityContext> remote(URI location) {
+  /** What {@link JWKSetBasedJWKSource#get} does, but a URL not asked again is no failure. */
+  private static List<JWK> select(JWKSelector selector, JWKSetSource<SecurityContext> source)
+      throws KeySourceException {
+    long now = System.currentTimeMillis();
+    JWKSet known = source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), now, null);
+    List<JWK> found = selector.select(known);
+    if (!found.isEmpty()) {
+      return found;
+    }
+    try {
+      var unlessNewer = JWKSetCacheRefreshEvaluator.referenceComparison(known);
+      return selector.select(source.getJWKSet(unlessNewer, now, null));
+    } catch (RateLimitReachedException askedJustNow) {
+      return found;
+    }
+  }
+
+  private static JWKSetSource<SecurityContext> remote(URI location) {
     DefaultResourceRetriever retriever =
         new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_BYTES);
     retriever.setDisconnectsAfterUse(true); // it is asked again in minutes
     try {
-      return JWKSourceBuilder.<SecurityContext>create(location.toURL(), retriever)
-          .cache(KEEP_MILLIS, TIMEOUT_MILLIS * 2L)
-          .refreshAheadCache(false) // it has threads of its own
-          .outageTolerant(WITHOUT_ANSWER_MILLIS)
-          .build();
+      JWKSource<SecurityContext> source =
+          JWKSourceBuilder.<SecurityContext>create(location.toURL(), retriever)
+              .cache(KEEP_MILLIS, TIMEOUT_MILLIS * 2L)
+              .refreshAheadCache(false) // it has threads of its own
+              .outageTolerant(WITHOUT_ANSWER_MILLIS)
+              .build();
+      return ((JWKSetBasedJWKSource<SecurityContext>) source).getJWKSetSource();
     } catch (MalformedURLException wrong) {
       throw new IllegalArgumentException(
           "The JWTs' keys must be an https URL or a file, was '%s'.".formatted(location), wrong);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds with what a server proves who it is, and whom it trusts among its callers: read from files,
  * and read again when they change. Connections that are there stay as they are; new ones get what
- * was read last. Files with a fault change nothing, and the fault is logged.
+ * was read last. A caller's certificate is checked again at their calls. Files with a fault change
+ * nothing, and the fault is logged.
  *
  * <pre>{@code
  * try (ServerTls tls = ServerTls.open(new TlsFiles(certificate, key));
@@ -108,6 +110,18 @@ public final class ServerTls implements AutoCloseable {
   /** Returns who vouches for callers, if the server asks them. */
   public Optional<X509ExtendedTrustManager> trustManager() {
     return Optional.ofNullable(trust);
+  }
+
+  /**
+   * Returns whether an authority of the moment vouches for a caller's certificate, and it is valid.
+   *
+   * <p>TLS checks a chain when it is shown. A connection may last for days after, and a session
+   * that is resumed brings the certificate along without showing it again, so doors ask at calls.
+   *
+   * @param chain what a connection's session says of its peer, their own certificate first
+   */
+  public boolean vouchesFor(List<X509Certificate> chain) {
+    return trust != null && trust.vouchesFor(chain);
   }
 
   /** Returns whether callers are asked for a certificate. */

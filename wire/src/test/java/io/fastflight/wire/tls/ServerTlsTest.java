@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fastflight.testkit.certificates.TestAuthority;
 import io.fastflight.testkit.certificates.TestAuthority.Pair;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,6 +183,35 @@ class ServerTlsTest {
       Files.writeString(pair.key(), "nonsense");
       assertThatThrownBy(tls::reload).isInstanceOf(IllegalArgumentException.class);
       assertThat(shown(tls)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aCallersChainIsGoodWhileItIsValidAndAnAuthorityOfTheMomentVouchesForIt() throws Exception {
+    Path trust = authority.certificate();
+    List<X509Certificate> caller = chain(authority.client("CN=ada"));
+    Instant now = Instant.now();
+    List<X509Certificate> expired =
+        chain(authority.server(now.minusSeconds(7_200), now.minusSeconds(3_600)));
+    TlsFiles own = files(authority.server());
+    try (ServerTls tls = ServerTls.open(own, trust, ClientCertificates.OPTIONAL)) {
+      assertThat(tls.vouchesFor(caller)).isTrue();
+      assertThat(tls.vouchesFor(caller)).as("remembered").isTrue();
+      assertThat(tls.vouchesFor(expired)).isFalse();
+      Path another = TestAuthority.in(Files.createDirectory(folder.resolve("b"))).certificate();
+      Files.copy(another, trust, StandardCopyOption.REPLACE_EXISTING);
+      tls.reload();
+      assertThat(tls.vouchesFor(caller)).isFalse();
+    }
+    try (ServerTls asksNobody = ServerTls.open(own)) {
+      assertThat(asksNobody.vouchesFor(caller)).isFalse();
+    }
+  }
+
+  private static List<X509Certificate> chain(Pair pair) throws Exception {
+    try (InputStream pem = Files.newInputStream(pair.certificate())) {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      return List.of((X509Certificate) factory.generateCertificate(pem));
     }
   }
 
