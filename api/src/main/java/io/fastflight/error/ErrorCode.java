@@ -13,42 +13,27 @@ package io.fastflight.error;
  */
 public enum ErrorCode {
   /** The request is wrong: not JSON, an unknown field, a wrong type, a value out of range. */
-  INVALID_ARGUMENT(false),
+  INVALID_ARGUMENT,
   /** No service is registered under the requested name. */
-  NOT_FOUND(false),
+  NOT_FOUND,
   /** The caller did not prove who they are. */
-  UNAUTHENTICATED(false),
+  UNAUTHENTICATED,
   /** The caller is known and may not do this. */
-  PERMISSION_DENIED(false),
+  PERMISSION_DENIED,
   /** The caller cancelled, or left. */
-  CANCELLED(false),
+  CANCELLED,
   /** The deadline of the call passed. */
-  DEADLINE_EXCEEDED(false),
+  DEADLINE_EXCEEDED,
   /** The server cannot be reached, or is shutting down. */
-  UNAVAILABLE(true),
+  UNAVAILABLE,
   /** A limit on streams, memory, rows or time was met. */
-  RESOURCE_EXHAUSTED(true),
+  RESOURCE_EXHAUSTED,
   /** The server does not offer this method. */
-  UNIMPLEMENTED(false),
+  UNIMPLEMENTED,
   /** The data service or the source behind it failed. */
-  SOURCE_FAILED(false),
+  SOURCE_FAILED,
   /** The stream ended, but not all of it arrived. */
-  INCOMPLETE(false),
+  INCOMPLETE,
   /** A fault of the server or the client itself. */
-  INTERNAL(false);
-
-  private final boolean retryable;
-
-  ErrorCode(boolean retryable) {
-    this.retryable = retryable;
-  }
-
-  /**
-   * Tells whether the same call can succeed when it is made again, unchanged, a little later.
-   *
-   * @return true for failures of the moment, false for a caller's mistake or a fault that stays
-   */
-  public boolean retryable() {
-    return retryable;
-  }
+  INTERNAL
 }

@@ -59,6 +59,15 @@ public abstract sealed class FastFlightException extends RuntimeException
     };
   }
 
+  /**
+   * Tells whether the same call can succeed when it is made again, unchanged, a little later.
+   *
+   * @return true for failures of the moment, false for a caller's mistake or a fault that stays
+   */
+  public boolean retryable() {
+    return code == ErrorCode.UNAVAILABLE;
+  }
+
   /** Returns the kind of failure. */
   public final ErrorCode code() {
     return code;

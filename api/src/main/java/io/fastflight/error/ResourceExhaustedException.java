@@ -52,4 +52,10 @@ public final class ResourceExhaustedException extends FastFlightException {
   public Optional<Duration> retryDelay() {
     return Optional.ofNullable(retryDelay);
   }
+
+  /** Tells whether the limit is one of the moment: whether there is a {@link #retryDelay}. */
+  @Override
+  public boolean retryable() {
+    return retryDelay != null;
+  }
 }

@@ -220,8 +220,7 @@ class FastFlightClientTest {
       assertThat(failure.code()).isEqualTo(code);
       assertThat(failure).hasMessageContaining("as told");
       assertThat(failure).isExactlyInstanceOf(FastFlightException.of(code, "x", null).getClass());
-      assertThat(failure.code().retryable())
-          .isEqualTo(code == ErrorCode.UNAVAILABLE || code == ErrorCode.RESOURCE_EXHAUSTED);
+      assertThat(failure.retryable()).isEqualTo(code == ErrorCode.UNAVAILABLE);
     }
   }
 

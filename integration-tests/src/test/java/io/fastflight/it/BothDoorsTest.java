@@ -118,7 +118,7 @@ class BothDoorsTest {
       assertThat(error.get("message")).isEqualTo(flight.getMessage());
     }
     assertThat(error.get("message")).asString().contains(text);
-    assertThat(error.get("retryable")).isEqualTo(code.retryable());
+    assertThat(error.get("retryable")).isEqualTo(flight.retryable());
   }
 
   @Test

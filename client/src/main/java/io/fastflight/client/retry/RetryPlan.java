@@ -65,10 +65,7 @@ public final class RetryPlan {
 
   /** Returns whether the same call, made again, may succeed. */
   public static boolean isCurable(Throwable failure) {
-    if (failure instanceof ResourceExhaustedException limit) {
-      return limit.retryDelay().isPresent();
-    }
-    return failure instanceof FastFlightException known && known.code().retryable();
+    return failure instanceof FastFlightException known && known.retryable();
   }
 
   /** Returns the pause of the backoff, or the server's if it asks for a longer one. */

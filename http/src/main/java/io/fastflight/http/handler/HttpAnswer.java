@@ -70,7 +70,15 @@ public record HttpAnswer(
 
   /** Returns what a caller is told of a failure. */
   static Map<String, Object> errorOf(FastFlightException failure) {
-    Map<String, Object> error = error(failure.code(), String.valueOf(failure.getMessage()));
+    String message = String.valueOf(failure.getMessage());
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put(CODE, failure.code().name());
+    error.put(
+        "message",
+        message.length() <= MAX_MESSAGE_CHARS
+            ? message
+            : message.substring(0, MAX_MESSAGE_CHARS - 3) + "...");
+    error.put("retryable", failure.retryable());
     if (failure instanceof InvalidParamsException invalid) {
       invalid.field().ifPresent(field -> error.put("field", field));
     }
@@ -88,7 +96,7 @@ public record HttpAnswer(
 
   /** Returns the answer to a failure that HTTP has a finer status for than we have a code. */
   public static HttpAnswer failed(int status, ErrorCode code, String message) {
-    return failed(status, error(code, message));
+    return failed(status, errorOf(FastFlightException.of(code, message, null)));
   }
 
   private static HttpAnswer failed(int status, Map<String, Object> error) {
@@ -160,17 +168,5 @@ public record HttpAnswer(
   /** Shortens what a caller sent, to show it in a message. */
   static String shown(String text) {
     return text.length() <= 80 ? text : text.substring(0, 77) + "...";
-  }
-
-  private static Map<String, Object> error(ErrorCode code, String message) {
-    String brief =
-        message.length() <= MAX_MESSAGE_CHARS
-            ? message
-            : message.substring(0, MAX_MESSAGE_CHARS - 3) + "...";
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put(CODE, code.name());
-    error.put("message", brief);
-    error.put("retryable", code.retryable());
-    return error;
   }
 }

@@ -33,7 +33,7 @@ class HttpStatusesTest {
     assertThat(new String(answer.body(), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"error\":{\"code\":\"%s\",\"message\":\"What \\\"and\\\" why.\",\"retryable\":%s}}"
-                .formatted(code, code.retryable()));
+                .formatted(code, code == ErrorCode.UNAVAILABLE));
   }
 
   @Test
