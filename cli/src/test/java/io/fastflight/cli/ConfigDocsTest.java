@@ -8,6 +8,7 @@ import io.fastflight.params.ParameterType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,26 @@ class ConfigDocsTest {
         .contains(
             "roots", "tables", "mapped", "stable_order", "max_time", "pool_wait", "slice_table");
     assertThat(keys).allSatisfy(key -> assertThat(reference).contains("`" + key + "`"));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // JSON objects
+  void theSchemaWantsTheKeysWithoutWhichASourceIsRefused() {
+    Map<String, Object> file = (Map<String, Object>) FileSchema.asMap().get("properties");
+    Map<String, Object> sources = (Map<String, Object>) file.get("sources");
+    Map<String, Object> source = (Map<String, Object>) sources.get("additionalProperties");
+    Map<Object, Object> required = new HashMap<>();
+    for (Map<String, Map<String, Object>> rule :
+        (List<Map<String, Map<String, Object>>>) source.get("allOf")) {
+      Map<String, Map<String, Object>> when =
+          (Map<String, Map<String, Object>>) rule.get("if").get("properties");
+      required.put(when.get("kind").get("const"), rule.get("then").get("required"));
+    }
+    assertThat(required)
+        .containsEntry("jdbc", List.of("url"))
+        .containsEntry("postgres", List.of("url"))
+        .containsEntry("arrow-file", List.of("roots"))
+        .containsEntry("duckdb", List.of());
   }
 
   /** Adds the names of all properties. */

@@ -53,7 +53,7 @@ public final class FileSchema {
       rules.add(
           Map.of(
               "if", Map.of("properties", Map.of("kind", Map.of("const", provider.kind()))),
-              "then", Map.of("properties", properties, "additionalProperties", false)));
+              "then", object(properties, required(ParamsType.of(provider.settings())))));
     }
     source.put("allOf", rules);
     return source;
@@ -167,6 +167,12 @@ public final class FileSchema {
 
   static Map<String, Object> scalar() {
     return Map.of("type", List.of("string", "number", "boolean"));
+  }
+
+  private static List<String> required(ParamsType<?> type) {
+    return JsonText.readObject(type.jsonSchema()).get("required") instanceof List<?> keys
+        ? keys.stream().map(String::valueOf).filter(key -> !key.equals("param_type")).toList()
+        : List.of();
   }
 
   @SuppressWarnings("unchecked") // a JSON object

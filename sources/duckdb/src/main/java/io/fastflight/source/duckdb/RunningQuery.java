@@ -3,6 +3,7 @@ package io.fastflight.source.duckdb;
 import io.fastflight.service.WantedRows;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.duckdb.DuckDBConnection;
@@ -65,6 +67,9 @@ final class RunningQuery {
   /** A query that took longer to fail is not run again to learn why. */
   private static final Duration EXPLAIN_WITHIN = Duration.ofSeconds(2);
 
+  /** The type, also within another; not a field of a struct that has this name. */
+  private static final Pattern UNSIGNED_128 = Pattern.compile("(?:^|[ (])UHUGEINT(?=$|[\\[,)])");
+
   private final DuckDBConnection connection;
   private final BufferAllocator imports;
   private final SourceFailures failures;
@@ -114,6 +119,7 @@ final class RunningQuery {
     }
     DuckDBResultSet result = execute(statement, query);
     handles.add(result);
+    refuseUnreadable(result.getMetaData());
     ArrowReader opened = export(result, batchRows);
     handles.add(opened);
     opened.getVectorSchemaRoot(); // reads the schema: the first thing that can fail
@@ -241,6 +247,17 @@ final class RunningQuery {
   private static StatementReturnType returnType(DuckDBPreparedStatement statement)
       throws SQLException {
     return ((DuckDBResultSetMetaData) statement.getMetaData()).getReturnType();
+  }
+
+  /**
+   * DuckDB hands out unsigned numbers of 128 bits as signed ones, so that large ones are negative.
+   */
+  private void refuseUnreadable(ResultSetMetaData columns) throws SQLException {
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      if (UNSIGNED_128.matcher(columns.getColumnTypeName(i)).find()) {
+        throw failures.unreadable(columns.getColumnLabel(i), "UHUGEINT");
+      }
+    }
   }
 
   private ArrowReader export(DuckDBResultSet result, int rows) throws SQLException {

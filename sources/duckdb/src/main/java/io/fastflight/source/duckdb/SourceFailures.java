@@ -75,6 +75,13 @@ final class SourceFailures {
             .formatted(source));
   }
 
+  /** Returns the failure of a column whose type DuckDB does not hand out as what it is. */
+  FastFlightException unreadable(String column, String type) {
+    return new DataServiceException(
+        "Column '%s' of DuckDB source '%s' has the type %s, which this source does not read. Cast it in the SQL of the service, to VARCHAR if need be."
+            .formatted(column, source, type));
+  }
+
   /** Arrow's loader wraps the failure of an allocator. */
   private static boolean isOutOfMemory(@Nullable Throwable cause) {
     return cause instanceof OutOfMemoryException

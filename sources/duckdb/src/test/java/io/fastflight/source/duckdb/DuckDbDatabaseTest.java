@@ -182,6 +182,30 @@ class DuckDbDatabaseTest {
         .hasMessageMatching("(?s).*secret.4711.*");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "340282366920938463463374607431768211455::UHUGEINT",
+        "[1::UHUGEINT]",
+        "[{'a': 1::UHUGEINT, 'b': 2}]",
+        "map {'key': 1::UHUGEINT}",
+      })
+  void aTypeThatDuckDbHandsOutWrongIsRefusedByItsName(String sql, BufferAllocator allocator) {
+    DuckDbQuery query = DuckDbQuery.of("SELECT 1 AS good, " + sql + " AS large");
+    assertThatThrownBy(() -> table(query, allocator))
+        .isInstanceOf(DataServiceException.class)
+        .hasMessage(
+            "Column 'large' of DuckDB source 'test' has the type UHUGEINT, which this source does not read. Cast it in the SQL of the service, to VARCHAR if need be.");
+  }
+
+  @Test
+  void aFieldMayHaveTheNameOfATypeThatIsRefused(BufferAllocator allocator) {
+    String sql = "SELECT {'UHUGEINT': 7} AS a, 8 AS \"UHUGEINT\", sum(9) AS total";
+    try (Table table = table(DuckDbQuery.of(sql), allocator)) {
+      assertThat(table.value("total", 0)).isEqualTo(new BigDecimal(9));
+    }
+  }
+
   @Test
   void aFailedReaderKeepsFailing(BufferAllocator allocator) {
     String sql = "SELECT if(i = 3000000, error('x'), i) FROM range(5000000) t(i)";

@@ -114,12 +114,15 @@ final class ColumnTypes {
       case Types.BIGINT -> NumberReaders.int64(name, i);
       case Types.REAL -> NumberReaders.float32(name, i);
       case Types.FLOAT, Types.DOUBLE -> NumberReaders.float64(name, i);
-      case Types.NUMERIC, Types.DECIMAL, DECFLOAT -> decimal(name, i, type);
+      case Types.NUMERIC, Types.DECIMAL ->
+          isNamed(i, "DECFLOAT") ? TextReaders.text(name, i) : decimal(name, i);
+      case DECFLOAT -> TextReaders.text(name, i);
       case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.CLOB -> TextReaders.text(name, i);
       case Types.NCHAR, Types.NVARCHAR, Types.LONGNVARCHAR, Types.NCLOB, Types.SQLXML ->
           TextReaders.text(name, i);
       case Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> TextReaders.binary(name, i);
-      case Types.BINARY -> isUuid(i) ? TextReaders.uuid(name, i) : TextReaders.binary(name, i);
+      case Types.BINARY ->
+          isNamed(i, "UUID") ? TextReaders.uuid(name, i) : TextReaders.binary(name, i);
       case Types.DATE -> TimeReaders.date(name, i);
       case Types.TIME -> TimeReaders.time(name, i, columns.getScale(i));
       case Types.TIME_WITH_TIMEZONE -> TextReaders.text(name, i);
@@ -129,20 +132,21 @@ final class ColumnTypes {
     };
   }
 
-  private boolean isUuid(int i) throws SQLException {
-    return "UUID".equalsIgnoreCase(columns.getColumnTypeName(i));
+  /** H2 says BINARY of its UUID, and NUMERIC of its DECFLOAT, whose digits have no fixed scale. */
+  private boolean isNamed(int i, String type) throws SQLException {
+    return type.equalsIgnoreCase(columns.getColumnTypeName(i));
   }
 
   /** A number of unknown or too many digits becomes text: no Arrow type holds all of them. */
-  private ColumnReader decimal(String name, int i, int type) throws SQLException {
+  private ColumnReader decimal(String name, int i) throws SQLException {
     int precision = columns.getPrecision(i);
     int scale = columns.getScale(i);
-    boolean bounded = precision > 0 && precision <= MAX_DECIMAL_DIGITS && type != DECFLOAT;
+    boolean bounded = precision > 0 && precision <= MAX_DECIMAL_DIGITS;
     if (bounded && scale >= 0 && scale <= precision) {
       return NumberReaders.decimal(name, i, precision, scale);
     }
     return dialect == Dialect.POSTGRESQL
-        ? TextReaders.text(name, i) // has NaN and infinity, too
+        ? TextReaders.digitsOrNames(name, i)
         : TextReaders.digits(name, i);
   }
 }

@@ -41,6 +41,7 @@ final class JdbcProducer implements BatchProducer {
   private @Nullable ResultSet rows;
   private @Nullable BatchBuilder builder;
   private ColumnReader[] readers = {};
+  private @Nullable String unread; // the column whose value the driver did not hand out
   private boolean ended;
   private boolean failed;
 
@@ -119,16 +120,25 @@ final class JdbcProducer implements BatchProducer {
         ended = true;
         return true;
       }
-      int row = batch.row();
-      for (ColumnReader reader : readers) {
-        reader.read(result, row);
-      }
+      read(result, batch.row());
       batch.rowDone();
       if (batch.rows() % LOOK_EVERY_ROWS == 0 && interruption.interrupted()) {
         throw new SQLException("The query was interrupted.", "57014");
       }
     }
     return true;
+  }
+
+  private void read(ResultSet result, int row) throws SQLException {
+    int column = 0;
+    try {
+      for (; column < readers.length; column++) {
+        readers[column].read(result, row);
+      }
+    } catch (SQLException failure) {
+      unread = readers[column].name();
+      throw failure;
+    }
   }
 
   @Override
@@ -140,9 +150,14 @@ final class JdbcProducer implements BatchProducer {
   public RuntimeException told(Throwable failure) {
     failed = true;
     FastFlightException overTime = interruption.overTime(source.failures.source());
-    return overTime != null
-        ? overTime
-        : source.failures.of(rows == null ? "executing a query" : "reading rows", failure);
+    return overTime != null ? overTime : source.failures.of(doing(), failure);
+  }
+
+  private String doing() {
+    if (rows == null) {
+      return "executing a query";
+    }
+    return unread == null ? "reading rows" : "reading column '" + unread + "'";
   }
 
   @Override

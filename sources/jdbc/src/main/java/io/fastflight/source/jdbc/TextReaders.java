@@ -59,6 +59,26 @@ final class TextReaders {
     };
   }
 
+  /**
+   * Returns a reader of PostgreSQL's numbers without bound, which are NaN and the infinities, too.
+   * The server prints their digits; its driver writes small and large ones with an exponent.
+   */
+  static ColumnReader digitsOrNames(String name, int index) {
+    BytesSink sink = new BytesSink();
+    return new ColumnReader(Field.nullable(name, ArrowType.Utf8.INSTANCE), sink) {
+      @Override
+      void read(ResultSet rows, int row) throws SQLException {
+        String value = rows.getString(index);
+        if (value == null) {
+          sink.putNull(row);
+          return;
+        }
+        String digits = value.indexOf('E') < 0 ? value : new BigDecimal(value).toPlainString();
+        sink.put(row, digits.getBytes(StandardCharsets.US_ASCII));
+      }
+    };
+  }
+
   static ColumnReader uuid(String name, int index) {
     FixedSink sink = new FixedSink();
     FieldType type =

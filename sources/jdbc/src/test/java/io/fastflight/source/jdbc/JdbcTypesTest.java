@@ -42,7 +42,10 @@ class JdbcTypesTest {
         "(-9999999999.99)::numeric(12,2)               | Decimal(12, 2, 128)           | -9999999999.99",
         "0.000001::numeric(40,6)                       | Decimal(40, 6, 256)           | 0.000001",
         "123.4500::numeric                             | Utf8                          | 123.4500",
+        "0.0000000310::numeric                         | Utf8                          | 0.0000000310",
+        "1200::numeric(3,-2)                           | Utf8                          | 1200",
         "'NaN'::numeric                                | Utf8                          | NaN",
+        "'-Infinity'::numeric                          | Utf8                          | -Infinity",
         "''::text                                      | Utf8                          | ``",
         "'\u00e4\u20ac\ud83d\ude80'::text              | Utf8                          | \u00e4\u20ac\ud83d\ude80",
         "'abc'::bpchar(3) | Utf8 | abc",
@@ -82,6 +85,9 @@ class JdbcTypesTest {
         "CAST(32767 AS SMALLINT)                         | Int(16, true)                | 32767",
         "CAST(NULL AS BIGINT)                            | Int(64, true)                | null",
         "CAST(1.25 AS DECIMAL(10, 4))                    | Decimal(10, 4, 128)          | 1.2500",
+        "1 / 3.0E0                                       | Utf8                         | 0.33333333333",
+        "CAST('NaN' AS DECFLOAT(9))                      | Utf8                         | NaN",
+        "CAST('-Infinity' AS DECFLOAT)                   | Utf8                         | -Infinity",
         "CAST(0.5 AS REAL)                               | FloatingPoint(SINGLE)        | 0.5",
         "CAST('' AS VARCHAR)                             | Utf8                         | ``",
         "CAST(X'00ff' AS VARBINARY)                      | Binary                       | 00ff",
@@ -154,6 +160,17 @@ class JdbcTypesTest {
       assertThatThrownBy(() -> read(database, "SELECT " + sql + " AS bad", allocator))
           .isInstanceOf(DataServiceException.class)
           .hasMessageStartingWith("Column 'bad' holds " + holds + ", which its Arrow type ");
+    }
+  }
+
+  @Test
+  void aValueThatTheDriverCannotHandOutIsRefusedByItsColumn(BufferAllocator allocator) {
+    try (JdbcDatabase database = JdbcDatabase.builder("pg", TestPostgres.url()).open()) {
+      assertThatThrownBy(
+              () -> read(database, "SELECT 1 AS good, 'NaN'::numeric(38,10) AS bad", allocator))
+          .isInstanceOf(DataServiceException.class)
+          .hasMessage(
+              "Source 'pg' failed while reading column 'bad' (SQLSTATE 22003: a value does not fit). The server's log has the database's own words.");
     }
   }
 
