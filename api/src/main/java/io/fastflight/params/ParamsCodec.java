@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.InvalidParamsException;
 import io.fastflight.error.ServiceNotFoundException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -140,10 +141,26 @@ public final class ParamsCodec {
    * @param name the wire name of the params type
    * @param fields JSON names to strings, numbers, booleans, lists, maps, {@code java.time} values
    *     or null
+   * @throws InvalidParamsException if a value is something else; it names each
    */
   public static byte[] encode(String name, Map<String, ? extends @Nullable Object> fields) {
     ObjectNode json = StrictJson.MAPPER.createObjectNode().put(TYPE_FIELD, name);
-    fields.forEach((field, value) -> json.set(field, StrictJson.MAPPER.valueToTree(value)));
+    List<String> faults = new ArrayList<>();
+    fields.forEach(
+        (field, value) -> {
+          try {
+            json.set(field, StrictJson.MAPPER.valueToTree(value));
+          } catch (IllegalArgumentException unwritable) { // in Jackson's words, which name no field
+            faults.add(
+                Faults.mustBe(
+                    field,
+                    "a string, number, boolean, list, map, java.time value or null, or be made of them",
+                    value));
+          }
+        });
+    if (!faults.isEmpty()) {
+      throw new InvalidParamsException(String.valueOf(name), faults);
+    }
     return write(json);
   }
 

@@ -26,6 +26,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,26 @@ class ParamsCodecTest {
                 + "\"date_time\":\"2024-01-31T13:45:00\","
                 + "\"offset_date_time\":\"2024-01-31T13:45:00+02:00\","
                 + "\"instant\":\"1970-01-01T00:00:00Z\",\"duration\":\"PT1M30S\"}");
+  }
+
+  @Test
+  void valuesThatAreNoJsonAreNamedAtOnce() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("origin", new Odd());
+    fields.put("max_rows", 5);
+    fields.put("carrier", List.of("AS", new Odd()));
+    assertThatThrownBy(() -> ParamsCodec.encode("test.flights", fields))
+        .isInstanceOf(InvalidParamsException.class)
+        .hasMessage(
+            "test.flights: origin must be a string, number, boolean, list, map, java.time value or null, or be made of them, was odd;"
+                + " carrier must be a string, number, boolean, list, map, java.time value or null, or be made of them, was [AS, odd].");
+  }
+
+  private static final class Odd {
+    @Override
+    public String toString() {
+      return "odd";
+    }
   }
 
   @Test

@@ -1,14 +1,24 @@
 package io.fastflight.cli;
 
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Sets up the log, before the first logger is made: warnings go to standard error. */
 final class Logging {
   private static final String SIMPLE_LOGGER = "org.slf4j.simpleLogger.";
 
+  /**
+   * gRPC warns here, with a stack trace, of each try to find the address of a name. Whoever called
+   * is told of it. Kept, since the JDK forgets the level of a logger that nobody holds.
+   */
+  private static final Logger GRPC_CHANNELS =
+      Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
+
   private Logging() {}
 
   static void configure(boolean verbose) {
+    GRPC_CHANNELS.setLevel(verbose ? null : Level.SEVERE);
     Map.of(
             "defaultLogLevel", verbose ? "info" : "warn",
             "showDateTime", "true",

@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.junit.jupiter.api.AfterAll;
@@ -270,8 +274,43 @@ class QueryCommandTest {
   void noServerIsOneLineAndExitCode1() {
     int exit = console.run("query", "test.rows", "--flight-location", "grpc://127.0.0.1:1");
     assertThat(exit).isEqualTo(1);
-    assertThat(console.err()).startsWith("fastflight: No answer from grpc://127.0.0.1:1");
+    assertThat(console.err())
+        .startsWith("fastflight: No answer from grpc://127.0.0.1:1 (Connection refused).");
     assertThat(console.err().lines()).hasSize(1);
+  }
+
+  /** gRPC's own log has 13 lines about it, for each try. */
+  @Test
+  void aNameWithoutAnAddressIsOneLine() {
+    TestConsole own = new TestConsole();
+    String host = "x".repeat(64) + ".invalid"; // longer than a label may be: no server is asked
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler recorder =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger grpc = Logger.getLogger("io.grpc");
+    grpc.addHandler(recorder);
+    try {
+      String location = "grpc://" + host + ":1";
+      int exit =
+          own.run("query", "x", "--flight-location", location, "--resilience-preset", "disabled");
+      assertThat(exit).isEqualTo(1);
+      assertThat(own.err()).startsWith("fastflight: No answer from " + location + " (");
+      assertThat(own.err().lines()).hasSize(1);
+      assertThat(logged).isEmpty();
+    } finally {
+      grpc.removeHandler(recorder);
+    }
   }
 
   @ParameterizedTest

@@ -29,7 +29,7 @@ class ResilienceCommandsTest {
             "attempts     5",
             "pause        jittered, from 0.5 s to 8 s, +-20 %",
             "extra calls  10 % of all calls at most",
-            "breaker      opens after 3 failures in a row for 15 s, closes after 1 good probes",
+            "breaker      opens after 3 failures in a row for 15 s, closes after 1 good probe",
             "hedging      none");
   }
 

@@ -9,6 +9,7 @@ import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.InternalFaultException;
 import io.fastflight.error.ServerUnavailableException;
+import io.fastflight.error.UnimplementedException;
 import io.fastflight.service.ServiceDescription;
 import io.fastflight.service.StreamRequest;
 import io.fastflight.wire.FlightLocation;
@@ -46,22 +47,31 @@ final class CatalogueCall {
   /**
    * Creates it.
    *
-   * @param about under whose id it is made
+   * @param about under whose id it is made, unless the options have one
+   * @param options of which those count that are not about rows
    */
-  CatalogueCall(ClientCore core, StreamRequest about) {
+  CatalogueCall(ClientCore core, StreamRequest about, FetchOptions options) {
     this.core = core;
-    this.read = ReadPlan.of(about, FetchOptions.defaults(), core.config(), true);
+    this.read = ReadPlan.ofCatalogue(about, options, core.config());
   }
 
   List<ServiceDescription> action(Flight.Action action) {
-    return answered(
-        stub -> {
-          List<ServiceDescription> found = new ArrayList<>();
-          stub.doAction(action)
-              .forEachRemaining(
-                  result -> found.add(ServiceDescription.fromJson(result.getBody().toByteArray())));
-          return found;
-        });
+    try {
+      return answered(
+          stub -> {
+            List<ServiceDescription> found = new ArrayList<>();
+            stub.doAction(action)
+                .forEachRemaining(
+                    result ->
+                        found.add(ServiceDescription.fromJson(result.getBody().toByteArray())));
+            return found;
+          });
+    } catch (UnimplementedException foreign) {
+      throw new UnimplementedException(
+          "The server at %s has no catalogue of services: it is not FastFlight's. A client reads from it with a ticket that it takes, StreamRequest.of(ticket)."
+              .formatted(core.config().location()),
+          foreign);
+    }
   }
 
   Schema schema(byte[] ticket) {
@@ -86,6 +96,7 @@ final class CatalogueCall {
 
   private <T> T answered(Function<FlightServiceBlockingStub, T> call) {
     RetryPlan plan = core.resilience(read).retries().begin();
+    List<FastFlightException> before = new ArrayList<>();
     while (true) {
       core.requireOpen();
       try {
@@ -93,8 +104,10 @@ final class CatalogueCall {
       } catch (FastFlightException failure) {
         Optional<Duration> pause = asked ? plan.pauseAfter(failure) : Optional.empty();
         if (pause.isEmpty() || read.isExpiredIn(pause.get())) {
+          before.forEach(failure::addSuppressed);
           throw failure;
         }
+        before.add(failure);
         sleep(pause.get());
       }
     }
@@ -136,7 +149,8 @@ final class CatalogueCall {
       permit.succeeded();
       return answer;
     } catch (StatusRuntimeException thrown) {
-      FastFlightException failure = GrpcErrors.fromThrowable(thrown, location.toString());
+      FastFlightException failure =
+          read.told(GrpcErrors.fromThrowable(thrown, location.toString()), 0);
       permit.failed(failure);
       throw failure;
     } finally {

@@ -220,10 +220,7 @@ public final class ClientConfig {
      * minutes.
      */
     public Builder pingAfter(Duration silence) {
-      if (Settings.positive("pingAfter", silence).compareTo(Duration.ofSeconds(10)) < 0) {
-        throw new IllegalArgumentException("pingAfter must be 10 s or more, was " + silence + ".");
-      }
-      this.pingAfter = silence;
+      this.pingAfter = Settings.atLeast("pingAfter", silence, Duration.ofSeconds(10), "10 s");
       return this;
     }
 
@@ -235,10 +232,7 @@ public final class ClientConfig {
 
     /** Sets how long closing waits for running calls to end; 0 or more. */
     public Builder closeGrace(Duration grace) {
-      if (requireNonNull(grace, "grace").isNegative()) {
-        throw new IllegalArgumentException("closeGrace must be 0 or more, was " + grace + ".");
-      }
-      this.closeGrace = grace;
+      this.closeGrace = Settings.atLeast("closeGrace", grace, Duration.ZERO, "0");
       return this;
     }
 
@@ -250,13 +244,13 @@ public final class ClientConfig {
 
     /** Sets whom to trust at a {@code grpc+tls} location; by default whom the JVM trusts. */
     public Builder tls(ClientTls tls) {
-      this.tls = Optional.of(tls);
+      this.tls = Optional.of(requireNonNull(tls, "tls"));
       return this;
     }
 
     /** Sets with what calls show who makes them; a read may have its own. */
     public Builder signIn(SignIn signIn) {
-      this.signIn = Optional.of(signIn);
+      this.signIn = Optional.of(requireNonNull(signIn, "signIn"));
       return this;
     }
 

@@ -291,9 +291,9 @@ final class ClientCore implements AutoCloseable {
     }
   }
 
-  List<ServiceDescription> action(String type, String body) {
+  List<ServiceDescription> action(String type, String body, FetchOptions options) {
     requireOpen();
-    return new CatalogueCall(this, StreamRequest.of(new byte[0]))
+    return new CatalogueCall(this, StreamRequest.of(new byte[0]), options)
         .action(
             Flight.Action.newBuilder()
                 .setType(type)
@@ -301,10 +301,9 @@ final class ClientCore implements AutoCloseable {
                 .build());
   }
 
-  Schema schema(StreamRequest request) {
+  Schema schema(StreamRequest request, FetchOptions options) {
     requireOpen();
-    return new CatalogueCall(this, StreamRequest.of(new byte[0]).withCall(request.call()))
-        .schema(request.ticket());
+    return new CatalogueCall(this, request, options).schema(request.ticket());
   }
 
   StreamSession begin(ReadPlan read) {

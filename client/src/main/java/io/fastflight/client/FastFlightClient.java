@@ -78,7 +78,7 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
 
   /**
    * Returns a client whose reads have these options, and which shares all else with this one: close
-   * one of the two.
+   * one of the two. The calls for the catalogue have those that are not about rows.
    *
    * <pre>{@code
    * client.with(FetchOptions.builder().deadline(Duration.ofSeconds(5)).build()).fetch(params);
@@ -161,17 +161,17 @@ public final class FastFlightClient implements StreamSource, AutoCloseable {
    */
   @Override
   public List<ServiceDescription> services() {
-    return core.action("fastflight.services", "");
+    return core.action("fastflight.services", "", options);
   }
 
   @Override
   public ServiceDescription describe(String name) {
-    return core.action("fastflight.describe", requireNonNull(name, "name")).get(0);
+    return core.action("fastflight.describe", requireNonNull(name, "name"), options).get(0);
   }
 
   @Override
   public Schema schema(StreamRequest request) {
-    return core.schema(requireNonNull(request, "request"));
+    return core.schema(requireNonNull(request, "request"), options);
   }
 
   /** Returns how many streams are leased, how many reads wait for one, and the oldest lease. */

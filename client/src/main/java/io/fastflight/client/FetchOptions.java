@@ -190,7 +190,7 @@ public final class FetchOptions {
 
     /** Asks the server to compress what it sends. */
     public Builder compression(Compression compression) {
-      this.compression = Optional.of(compression);
+      this.compression = Optional.of(requireNonNull(compression, "compression"));
       return this;
     }
 
@@ -220,13 +220,13 @@ public final class FetchOptions {
      * what it throws ends the read.
      */
     public Builder progress(ReadProgress.Listener listener) {
-      this.progress = Optional.of(listener);
+      this.progress = Optional.of(requireNonNull(listener, "listener"));
       return this;
     }
 
     /** Sets the resilience of this read. */
     public Builder resilience(ResilienceConfig config) {
-      this.resilience = Optional.of(config);
+      this.resilience = Optional.of(requireNonNull(config, "config"));
       return this;
     }
 
@@ -271,7 +271,7 @@ public final class FetchOptions {
 
     /** Shows who calls with something else than the client's other reads do. */
     public Builder signIn(SignIn signIn) {
-      this.signIn = Optional.of(signIn);
+      this.signIn = Optional.of(requireNonNull(signIn, "signIn"));
       return this;
     }
 

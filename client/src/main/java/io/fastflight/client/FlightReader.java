@@ -36,6 +36,7 @@ final class FlightReader implements BatchReader {
     this.session = session;
     this.call = call;
     this.whenClosed = whenClosed;
+    session.touch();
   }
 
   @Override
@@ -57,7 +58,7 @@ final class FlightReader implements BatchReader {
       throw broken;
     }
     onBatch = false;
-    session.touch();
+    session.awaited();
     try {
       while (!onBatch && !complete) {
         step();
@@ -67,6 +68,8 @@ final class FlightReader implements BatchReader {
       broken = failure;
       session.end();
       throw failure;
+    } finally {
+      session.touch();
     }
   }
 

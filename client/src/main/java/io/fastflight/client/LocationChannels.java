@@ -19,6 +19,9 @@ import java.util.function.Supplier;
  * <p><b>Ownership:</b> owns the channels. <b>Threads:</b> any.
  */
 final class LocationChannels {
+  /** How often a channel that is being closed is asked whether its streams have ended. */
+  private static final long LOOK_MILLIS = 20;
+
   private final FlightLocation location;
   private final Supplier<ManagedChannel> opener;
   private final int streamsPerChannel;
@@ -96,9 +99,14 @@ final class LocationChannels {
   /** Waits until all streams have ended, or cuts them at the end of the time. */
   void awaitEnd(long endNanos) throws InterruptedException {
     for (Slot slot : snapshot()) {
-      if (!slot.channel.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        slot.channel.shutdownNow();
-        slot.channel.awaitTermination(5, TimeUnit.SECONDS);
+      while (!slot.channel.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        // without a stream there is nothing to wait for; but gRPC keeps a renewed connection for 5
+        // s
+        if (slot.streams.get() == 0 || System.nanoTime() - endNanos >= 0) {
+          slot.channel.shutdownNow();
+          slot.channel.awaitTermination(5, TimeUnit.SECONDS);
+          break;
+        }
       }
     }
   }

@@ -64,7 +64,9 @@ final class ParallelReader implements BatchReader {
 
   /** Opens the first part; completes when its schema is there. */
   CompletableFuture<StreamCall> begin() {
-    return first.open();
+    CompletableFuture<StreamCall> opened = first.open();
+    var unused = opened.whenComplete((call, failure) -> first.touch());
+    return opened;
   }
 
   @Override
@@ -88,6 +90,8 @@ final class ParallelReader implements BatchReader {
       broken = failure.afterRows(rows);
       endAll();
       throw failure;
+    } finally {
+      open.forEach(ReadPart::touch);
     }
   }
 
@@ -197,6 +201,7 @@ final class ParallelReader implements BatchReader {
   }
 
   private void await(long seen) {
+    open.forEach(ReadPart::awaited);
     lock.lock();
     try {
       while (events == seen && !closed) {

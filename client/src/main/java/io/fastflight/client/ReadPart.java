@@ -71,7 +71,6 @@ final class ReadPart implements AutoCloseable {
     if (reading == null) {
       return Step.NOTHING;
     }
-    session.touch();
     Optional<WireFrame> frame = reading.poll();
     while (frame.isPresent()) {
       boolean batch = reading.stream().decode(frame.get());
@@ -142,6 +141,14 @@ final class ReadPart implements AutoCloseable {
   long heldBytes() {
     StreamCall reading = call;
     return reading == null ? 0 : reading.heldBytes();
+  }
+
+  void awaited() {
+    session.awaited();
+  }
+
+  void touch() {
+    session.touch();
   }
 
   void end() {

@@ -49,11 +49,34 @@ record ReadPlan(
         options.applyTo(request),
         options,
         config.flightLocations(),
-        options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS)),
+        deadline(options),
         options.resilience().orElse(config.resilience()),
         Credentials.of(options, config),
         collects,
         collects ? options.progress().map(ProgressTally::new) : Optional.empty());
+  }
+
+  /**
+   * Returns how a call for the catalogue is made, which reads no rows: options of rows are none of
+   * it.
+   *
+   * @param about under whose id it is made, unless the options have one
+   */
+  static ReadPlan ofCatalogue(StreamRequest about, FetchOptions options, ClientConfig config) {
+    StreamRequest empty = StreamRequest.of(new byte[0]).withCall(about.call());
+    return new ReadPlan(
+        options.callId().map(empty::withCallId).orElse(empty),
+        options,
+        config.flightLocations(),
+        deadline(options),
+        options.resilience().orElse(config.resilience()),
+        Credentials.of(options, config),
+        true,
+        Optional.empty());
+  }
+
+  private static Optional<Deadline> deadline(FetchOptions options) {
+    return options.deadline().map(d -> Deadline.after(d.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Returns the same read of another ticket, at its own locations if it has some. */

@@ -11,10 +11,14 @@ final class Settings {
   private Settings() {}
 
   static Duration positive(String name, Duration value) {
-    if (requireNonNull(value, name).compareTo(Duration.ofMillis(1)) < 0
-        || value.compareTo(LONGEST) > 0) {
+    return atLeast(name, value, Duration.ofMillis(1), "1 ms");
+  }
+
+  /** Refuses what is less than {@code least}, in words {@code leastText}, or too long for gRPC. */
+  static Duration atLeast(String name, Duration value, Duration least, String leastText) {
+    if (requireNonNull(value, name).compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "%s must be 1 ms..365 days, was %s.".formatted(name, value));
+          "%s must be %s..365 days, was %s.".formatted(name, leastText, value));
     }
     return value;
   }

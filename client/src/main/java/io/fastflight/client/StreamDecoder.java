@@ -13,7 +13,7 @@ import io.fastflight.wire.StreamTotals;
 import io.fastflight.wire.WireFrame;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.arrow.memory.BufferAllocator;
@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  * being decoded. {@link #responseHeaders} comes before the first frame.
  */
 final class StreamDecoder implements AutoCloseable {
-  /** How gRPC says that a peer hung up, as servers do that were expecting TLS. */
-  private static final String CLOSED_WITHOUT_A_WORD = "Network closed for unknown reason";
-
-  /** Far more than there ever are; causes can go in a circle. */
-  private static final int MAX_CAUSES = 20;
+  /**
+   * How gRPC and the operating system say that the other end took a connection and let it go, as
+   * servers do that were expecting TLS or HTTP/1: by a FIN, or a reset.
+   */
+  private static final List<String> CUT_OFF =
+      List.of("(Network closed for unknown reason", "(Connection reset", "(Broken pipe");
 
   private final String location;
   private final BufferAllocator allocator;
@@ -230,25 +231,14 @@ final class StreamDecoder implements AutoCloseable {
     }
     String message = String.valueOf(failure.getMessage());
     if (decoder != null || before.isPresent()) {
-      message = "The stream broke after %s rows. %s".formatted(rows, message);
-    } else if (location.startsWith("grpc://") && wasCutOff(failure)) {
-      message += " If it wants TLS, use grpc+tls:// in its place.";
+      return new ServerUnavailableException(
+          "The stream broke after %s rows. %s".formatted(rows, message), failure.getCause());
     }
-    return new ServerUnavailableException(message, failure.getCause());
-  }
-
-  /** Returns whether the other end took the connection and then let it go, by a FIN or a reset. */
-  private static boolean wasCutOff(FastFlightException failure) {
-    boolean cutOff = String.valueOf(failure.getMessage()).contains(CLOSED_WITHOUT_A_WORD);
-    Throwable cause = failure.getCause();
-    for (int depth = 0; !cutOff && cause != null && depth < MAX_CAUSES; depth++) {
-      String said = String.valueOf(cause.getMessage());
-      cutOff =
-          cause instanceof IOException
-              && (said.contains("Connection reset") || said.contains("Broken pipe"));
-      cause = cause.getCause();
-    }
-    return cutOff;
+    return location.startsWith("grpc://") && CUT_OFF.stream().anyMatch(message::contains)
+        ? new ServerUnavailableException(
+            message + " If it wants TLS, use grpc+tls:// in its place; or it speaks no gRPC.",
+            failure.getCause())
+        : failure;
   }
 
   @Override

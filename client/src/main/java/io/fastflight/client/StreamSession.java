@@ -142,7 +142,15 @@ final class StreamSession implements AutoCloseable {
     return opened;
   }
 
-  /** Notes that the reader is alive. */
+  /** Notes that the reader waits for the server. */
+  void awaited() {
+    Lease held = lease;
+    if (held != null) {
+      held.awaited();
+    }
+  }
+
+  /** Notes that the reader has what it waited for: to read on is up to whoever has the reader. */
   void touch() {
     Lease held = lease;
     if (held != null) {
@@ -197,6 +205,7 @@ final class StreamSession implements AutoCloseable {
   }
 
   private boolean keep(Lease granted) {
+    granted.awaited(); // nobody has the reader yet; of a table nobody ever has
     lock.lock();
     try {
       if (!ended) {

@@ -102,7 +102,6 @@ final class TableCollector {
   }
 
   private void read(StreamCall current) {
-    session.touch();
     Optional<WireFrame> frame = current.poll();
     while (frame.isPresent()) {
       current.request();

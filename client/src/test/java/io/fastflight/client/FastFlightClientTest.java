@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
+import io.fastflight.client.retry.Backoff;
+import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.error.CallCancelledException;
+import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.ErrorCode;
 import io.fastflight.error.FastFlightException;
 import io.fastflight.error.IncompleteStreamException;
@@ -21,6 +24,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +39,7 @@ import java.util.function.Function;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.memory.BufferAllocator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,8 +236,9 @@ class FastFlightClientTest {
     try (FastFlightClient client = FastFlightClient.connect("grpc://127.0.0.1:" + port)) {
       assertThatThrownBy(() -> reading.rows(client))
           .isInstanceOf(ServerUnavailableException.class)
-          .hasMessageStartingWith("No answer from grpc://127.0.0.1:" + port)
-          .hasMessageEndingWith("Check that a server runs there, and try again.");
+          .hasMessage(
+              "No answer from grpc://127.0.0.1:%s (Connection refused). Check that a server runs there, and try again.",
+              port);
     }
   }
 
@@ -241,9 +247,45 @@ class FastFlightClientTest {
     try (PlainFlightServer server =
             new PlainFlightServer(memory, (allocator, listener) -> listener.completed());
         FastFlightClient client = FastFlightClient.connect(server.location())) {
-      assertThatThrownBy(client::services).isInstanceOf(UnimplementedException.class);
+      assertThatThrownBy(client::services)
+          .isInstanceOf(UnimplementedException.class)
+          .hasMessage(
+              "The server at %s has no catalogue of services: it is not FastFlight's. A client reads from it with a ticket that it takes, StreamRequest.of(ticket).",
+              server.location());
       assertThatThrownBy(() -> client.describe("demo.echo"))
           .isInstanceOf(UnimplementedException.class);
+    }
+  }
+
+  @Test
+  void theCatalogueOfAServerThatSaysNothingIsGivenUpAtTheDeadline() throws Exception {
+    FetchOptions options = FetchOptions.builder().deadline(Duration.ofMillis(300)).build();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        FastFlightClient client =
+            FastFlightClient.connect("grpc://127.0.0.1:" + silent.getLocalPort())) {
+      String message =
+          "The deadline of PT0.3S passed after 0 rows from grpc://127.0.0.1:%s. Give FetchOptions.deadline more time, or ask for less."
+              .formatted(silent.getLocalPort());
+      FastFlightClient hasty = client.with(options);
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              hasty::services, () -> hasty.describe("x"), () -> hasty.schema(REQUEST))) {
+        assertThatThrownBy(call).isInstanceOf(DeadlineExceededException.class).hasMessage(message);
+      }
+    }
+  }
+
+  @Test
+  void theCatalogueTellsOfEveryTry() throws Exception {
+    ResilienceConfig twice =
+        ResilienceConfig.builder()
+            .maxAttempts(2)
+            .backoff(Backoff.fixed(Duration.ofMillis(1)))
+            .build();
+    try (FastFlightClient client = FastFlightClient.connect("grpc://127.0.0.1:" + freePort())) {
+      assertThatThrownBy(client.with(FetchOptions.builder().resilience(twice).build())::services)
+          .isInstanceOf(ServerUnavailableException.class)
+          .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
     }
   }
 
@@ -381,7 +423,7 @@ class FastFlightClientTest {
   @Test
   void aNegativeGraceIsRefused() {
     assertThatThrownBy(() -> ClientConfig.builder("grpc://h:1").closeGrace(Duration.ofSeconds(-1)))
-        .hasMessage("closeGrace must be 0 or more, was PT-1S.");
+        .hasMessage("closeGrace must be 0..365 days, was PT-1S.");
     assertThat(ClientConfig.builder("grpc://h:1").build().closeGrace())
         .isEqualTo(Duration.ofSeconds(5));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
+import io.fastflight.client.retry.ResilienceConfig;
 import io.fastflight.client.retry.ResiliencePreset;
 import io.fastflight.error.DeadlineExceededException;
 import io.fastflight.error.FastFlightException;
@@ -14,6 +15,9 @@ import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.error.ServerUnavailableException;
 import io.fastflight.service.Compression;
 import io.fastflight.service.StreamRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,6 +27,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one read can ask for, in front of a stock Arrow Flight server. */
@@ -95,6 +100,33 @@ class FetchOptionsTest {
       assertThat(failure.rowsDelivered()).isEqualTo(OptionalLong.of(10));
       assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 20, 500",
+    "false, 1000, 3000"
+  }) // a reader may be slow to ask again, a fetch not
+  void whoWaitsForASilentServerIsNoReaderThatNobodyReads(
+      boolean fetch, int reportMillis, int gapMillis, BufferAllocator memory) throws Exception {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    CountDownLatch cancelled = new CountDownLatch(1);
+    FetchOptions options = FetchOptions.builder().maxGap(Duration.ofMillis(gapMillis)).build();
+    try (PlainFlightServer server = silent(memory, cancelled);
+        FastFlightClient client =
+            FastFlightClient.connect(
+                ClientConfig.builder(server.location())
+                    .resilience(ResiliencePreset.DISABLED)
+                    .reportUnusedAfter(Duration.ofMillis(reportMillis))
+                    .build())) {
+      assertThatThrownBy(() -> readAll(client.with(options), fetch))
+          .isInstanceOf(ServerUnavailableException.class);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("was not read from");
   }
 
   @Test
@@ -211,7 +243,12 @@ class FetchOptionsTest {
         "connectTimeout must be 1 ms..365 days, was PT-1S.");
     assertRefused(
         () -> builder.pingAfter(Duration.ofSeconds(5)),
-        "pingAfter must be 10 s or more, was PT5S.");
+        "pingAfter must be 10 s..365 days, was PT5S.");
+    assertRefused(
+        () -> builder.pingAfter(Duration.ZERO), "pingAfter must be 10 s..365 days, was PT0S.");
+    assertRefused(
+        () -> builder.closeGrace(Duration.ofSeconds(Long.MAX_VALUE)),
+        "closeGrace must be 0..365 days, was PT2562047788015215H30M7S.");
     assertRefused(
         () -> builder.reportUnusedAfter(Duration.ZERO),
         "reportUnusedAfter must be 1 ms..365 days, was PT0S.");
@@ -225,6 +262,22 @@ class FetchOptionsTest {
     assertThat(defaults.pingAfter()).isEqualTo(Duration.ofMinutes(5));
     assertThat(defaults.reportUnusedAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(defaults.resilience().maxAttempts()).isEqualTo(3);
+  }
+
+  @Test
+  void nothingInPlaceOfAValueIsRefusedByName() {
+    FetchOptions.Builder options = FetchOptions.builder();
+    ClientConfig.Builder config = ClientConfig.builder("grpc://h:1");
+    assertMissing(() -> options.compression(null), "compression");
+    assertMissing(() -> options.progress(null), "listener");
+    assertMissing(() -> options.resilience((ResilienceConfig) null), "config");
+    assertMissing(() -> options.signIn(null), "signIn");
+    assertMissing(() -> config.signIn(null), "signIn");
+    assertMissing(() -> config.tls(null), "tls");
+  }
+
+  private static void assertMissing(ThrowingCallable call, String name) {
+    assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(name);
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {

@@ -84,7 +84,11 @@ class ClientResumeTest {
 
   /** Reads to the end and checks that the rows are 0, 1, 2 ... */
   private static long countOn(BatchReader reader) {
-    long row = 0;
+    return countOn(reader, 0);
+  }
+
+  private static long countOn(BatchReader reader, long from) {
+    long row = from;
     while (reader.next()) {
       BigIntVector ids = (BigIntVector) reader.batch().getVector(0);
       for (int i = 0; i < ids.getValueCount(); i++) {
@@ -141,6 +145,28 @@ class ClientResumeTest {
         assertThat(countOn(reader)).isEqualTo(ROWS);
       }
       assertThat(second.connectionCount()).isOne();
+    }
+  }
+
+  /** It resets what runs when its grace is over, with the code of a caller that leaves. */
+  @Test
+  void aServerThatIsStoppedIsReadOnAtAReplica(BufferAllocator memory) throws Exception {
+    long rows = 30_000_000; // 240 MB, far more than is on its way when the grace begins
+    SampleServer first = new SampleServer(memory, 0);
+    try (SampleServer second = new SampleServer(memory, 0);
+        FastFlightClient client =
+            FastFlightClient.connect(
+                ClientConfig.builder(first.location())
+                    .replica(second.location())
+                    .resilience(QUICK)
+                    .build());
+        BatchReader reader =
+            client.open(
+                StreamRequest.of("test.resumable", Map.of("rows", rows, "batch_rows", 10_000)))) {
+      try (first) {
+        assertThat(reader.next()).isTrue();
+      }
+      assertThat(countOn(reader, reader.batch().getRowCount())).isEqualTo(rows);
     }
   }
 

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names where a Flight server is.
@@ -66,17 +65,24 @@ public sealed interface FlightLocation {
         case "grpc", "grpc+tcp" -> new Tcp(host(uri, location), uri.getPort());
         case "grpc+tls" -> new Tls(host(uri, location), uri.getPort());
         case "grpc+unix" -> unix(uri, location);
-        default -> throw refusal(location, null);
+        default -> throw refusal(location);
       };
-    } catch (URISyntaxException wrong) {
-      throw refusal(location, wrong);
+    } catch (URISyntaxException wrong) { // as a cause it would show the whole location
+      throw refusal(location);
     }
   }
 
   private static String host(URI uri, String location) {
     String host = uri.getHost();
-    if (host == null || uri.getPort() <= 0 || uri.getPort() > 65_535) {
-      throw refusal(location, null);
+    boolean more =
+        uri.getQuery() != null || uri.getFragment() != null || !"/".startsWith(uri.getPath());
+    if (host == null || more || uri.getPort() <= 0 || uri.getPort() > 65_535) {
+      throw refusal(location);
+    }
+    if (uri.getUserInfo() != null) { // it would go nowhere, and be in messages
+      throw new IllegalArgumentException(
+          "A location has no user and no password in it, as '%s' has. A client shows who calls by ClientConfig.signIn."
+              .formatted(shown(location)));
     }
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
@@ -88,15 +94,20 @@ public sealed interface FlightLocation {
   private static FlightLocation unix(URI uri, String location) {
     String path = uri.getPath();
     if (uri.getAuthority() != null || path == null || !path.startsWith("/") || path.length() < 2) {
-      throw refusal(location, null);
+      throw refusal(location);
     }
     return new Unix(UnixSocket.requirePath(Path.of(path)));
   }
 
-  private static IllegalArgumentException refusal(String location, @Nullable Throwable cause) {
+  private static IllegalArgumentException refusal(String location) {
     return new IllegalArgumentException(
         "The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815."
-            .formatted(location),
-        cause);
+            .formatted(shown(location)));
+  }
+
+  /** Returns what of a wrong location a message may show: no password, and not more than a line. */
+  private static String shown(String location) {
+    String open = location.replaceFirst("//[^/]*@", "//...@");
+    return open.length() <= 80 ? open : open.substring(0, 77) + "...";
   }
 }

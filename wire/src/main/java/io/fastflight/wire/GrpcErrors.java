@@ -31,6 +31,9 @@ public final class GrpcErrors {
   /** How gRPC begins to tell of a message over {@code maxInboundMessageSize}. */
   private static final String GRPC_TOO_LARGE = "gRPC message exceeds maximum size ";
 
+  /** How gRPC begins to tell of an answer that is none of gRPC. */
+  private static final String GRPC_HTTP_STATUS = "HTTP status code ";
+
   /** Names the first field that is wrong. */
   private static final Metadata.Key<String> FIELD =
       Metadata.Key.of("fastflight-field", Metadata.ASCII_STRING_MARSHALLER);
@@ -136,9 +139,9 @@ public final class GrpcErrors {
     if (mismatch.isPresent()) {
       return mismatch.get();
     }
-    if (code == ErrorCode.UNAVAILABLE || isGone(status)) {
+    if (code == ErrorCode.UNAVAILABLE || isGone(status) || isReset(status)) {
       return FastFlightException.of(
-          ErrorCode.UNAVAILABLE, unavailable(location, description), status.getCause());
+          ErrorCode.UNAVAILABLE, NoAnswer.message(status, location), status.getCause());
     }
     if (status.getCause() instanceof Http2Exception || isNoGrpc(status)) {
       return new InternalFaultException(
@@ -157,7 +160,7 @@ public final class GrpcErrors {
         description == null || description.isBlank()
             ? "The call to %s ended with %s and no further word."
                 .formatted(location, status.getCode())
-            : withoutGrpcsLimits(description, location);
+            : inOurWords(description, location);
     return FastFlightException.of(code, message, status.getCause());
   }
 
@@ -167,19 +170,47 @@ public final class GrpcErrors {
         && status.getCause() instanceof ClosedChannelException;
   }
 
-  /** gRPC has no code for an answer of HTTP that is none of gRPC, but has words for it. */
+  /**
+   * A server that is being stopped resets the streams it does not wait for, with HTTP/2's CANCEL,
+   * and gRPC tells it as if the caller had left.
+   */
+  private static boolean isReset(Status status) {
+    return status.getCode() == Status.Code.CANCELLED
+        && String.valueOf(status.getDescription()).startsWith(NoAnswer.RESET);
+  }
+
+  /**
+   * gRPC has no code for an answer of HTTP that is none of gRPC, but has words for it. A refusal by
+   * whatever stands before a server (401, 403, 503) is told under its code.
+   */
   private static boolean isNoGrpc(Status status) {
     String description = String.valueOf(status.getDescription());
-    return status.getCode() == Status.Code.UNKNOWN
-        && (description.startsWith("HTTP status code ")
-            || description.equals("missing GRPC status in response"));
+    return switch (status.getCode()) {
+      case UNKNOWN ->
+          description.startsWith(GRPC_HTTP_STATUS)
+              || description.equals("missing GRPC status in response");
+      case INTERNAL, UNIMPLEMENTED -> description.startsWith(GRPC_HTTP_STATUS); // 400, 404
+      default -> false;
+    };
+  }
+
+  /** Leaves out the headers and the body that gRPC shows of an answer that is none of gRPC. */
+  static String withoutDump(String description) {
+    int end = description.indexOf('\n');
+    return end >= 0 && description.startsWith(GRPC_HTTP_STATUS)
+        ? description.substring(0, end)
+        : description;
   }
 
   /** gRPC's own words name a limit that our callers have never heard of, and not what to do. */
-  private static String withoutGrpcsLimits(String description, String location) {
-    return description.startsWith(GRPC_TOO_LARGE)
-        ? "A message between here and %s is over what its receiver takes: %s bytes. A ticket has at most 256 KiB. A client takes record batches up to TransportConfig.maxMessageBytes: raise it, or ask for fewer rows a batch."
-            .formatted(location, description.substring(GRPC_TOO_LARGE.length()))
+  private static String inOurWords(String description, String location) {
+    if (description.startsWith(GRPC_TOO_LARGE)) {
+      return "A message between here and %s is over what its receiver takes: %s bytes. A ticket has at most 256 KiB. A client takes record batches up to TransportConfig.maxMessageBytes: raise it, or ask for fewer rows a batch."
+          .formatted(location, description.substring(GRPC_TOO_LARGE.length()));
+    }
+    return description.startsWith(GRPC_HTTP_STATUS)
+        ? "The call to %s was refused with %s and no gRPC: by something that stands before the server, or answers in its place."
+            .formatted(location, withoutDump(description))
         : description;
   }
 
@@ -206,12 +237,6 @@ public final class GrpcErrors {
   /** Returns status and trailers of {@code failure}, as a stub's observer wants them. */
   public static StatusRuntimeException toException(FastFlightException failure) {
     return toStatus(failure).asRuntimeException(toTrailers(failure));
-  }
-
-  private static String unavailable(String location, @Nullable String description) {
-    String detail = description == null || description.isBlank() ? "" : " (" + description + ")";
-    return "No answer from %s%s. Check that a server runs there, and try again."
-        .formatted(location, detail);
   }
 
   static Status.Code grpcCode(ErrorCode code) {

@@ -8,15 +8,11 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says in words what is wrong where one end speaks TLS and the other does not, or is not trusted.
  */
 final class TlsMismatch {
-  /** Far more than there ever are; causes can go in a circle. */
-  private static final int MAX_CAUSES = 20;
-
   /** How a TLS alert begins, in the bytes that Netty shows of what should have been HTTP/2. */
   private static final String ALERT = "Hex dump for received bytes: 150303";
 
@@ -24,9 +20,8 @@ final class TlsMismatch {
 
   /** Returns the failure, or empty if the status tells of something else. */
   static Optional<FastFlightException> of(Status status, String location) {
-    @Nullable Throwable cause = status.getCause();
     Optional<FastFlightException> found = Optional.empty();
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+    for (Throwable cause : Causes.of(status.getCause())) {
       Optional<String> said = said(cause, location);
       if (said.isPresent()) { // the innermost says most
         found = Optional.of(new InternalFaultException(said.get(), status.getCause()));
@@ -44,7 +39,7 @@ final class TlsMismatch {
     if (cause instanceof CertificateException) {
       return Optional.of(
           "The server at %s could not prove who it is: %s. Trust its authority with ClientTls.trusting, and use a name that its certificate has."
-              .formatted(location, cause.getMessage()));
+              .formatted(location, innermost(cause)));
     }
     if (cause instanceof SSLException) {
       return Optional.of(
@@ -56,5 +51,14 @@ final class TlsMismatch {
           "The server at %s wants TLS. Use grpc+tls:// in its place.".formatted(location));
     }
     return Optional.empty();
+  }
+
+  /** Returns what the last cause says: those before it repeat it behind names of classes. */
+  private static String innermost(Throwable failure) {
+    String said = String.valueOf(failure.getMessage());
+    for (Throwable cause : Causes.of(failure)) {
+      said = cause.getMessage() == null ? said : cause.getMessage();
+    }
+    return said;
   }
 }

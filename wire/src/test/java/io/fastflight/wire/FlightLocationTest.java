@@ -37,6 +37,9 @@ class FlightLocationTest {
         "grpc+unix:ff.sock",
         "grpc+unix:///",
         "grpc+unix:",
+        "grpc://db7:1/sales",
+        "grpc://db7:1?tls=no",
+        "grpc+tls://db7:1#top",
         "a b"
       })
   void whatIsNoneIsRefusedWithAnExample(String location) {
@@ -45,6 +48,42 @@ class FlightLocationTest {
         .hasMessage(
             "The location must be grpc://host:port, grpc+tls://host:port or grpc+unix:///path, was '%s'. An example is grpc://127.0.0.1:8815.",
             location);
+  }
+
+  @Test
+  void aSlashBehindThePortIsNoPath() {
+    assertThat(FlightLocation.parse("grpc://db7:1/")).isEqualTo(new FlightLocation.Tcp("db7", 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc://", "grpc+tls://"})
+  void aPasswordInALocationIsRefusedUnseen(String scheme) {
+    assertThatThrownBy(() -> FlightLocation.parse(scheme + "ann:canary-4711@db7:1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A location has no user and no password in it, as '%s...@db7:1' has. A client shows who calls by ClientConfig.signIn.",
+            scheme);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ann:canary-4711@db7:1",
+        "grpc://ann:canary-4711@db7",
+        "//a:canary-4711@b c"
+      })
+  void noMessageOfALocationHasAPassword(String location) {
+    assertThatThrownBy(() -> FlightLocation.parse(location))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("//...@")
+        .hasMessageNotContaining("canary")
+        .satisfies(refused -> assertThat(refused.getCause()).isNull());
+  }
+
+  @Test
+  void aLongLocationIsCutInItsMessage() {
+    assertThatThrownBy(() -> FlightLocation.parse("http://" + "x".repeat(300)))
+        .hasMessageContaining("was 'http://" + "x".repeat(70) + "...'.");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.fastflight.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fastflight.error.CallCancelledException;
 import io.fastflight.error.DataServiceException;
@@ -13,14 +14,23 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each failure of ours is one gRPC status, and comes back as the same class. */
@@ -106,6 +116,98 @@ class GrpcErrorsTest {
     assertThat(GrpcErrors.fromStatus(Status.UNAVAILABLE.withDescription("io exception"), WHERE))
         .hasMessage(
             "No answer from grpc://127.0.0.1:1 (io exception). Check that a server runs there, and try again.");
+  }
+
+  static Stream<Arguments> failuresOfSockets() {
+    return Stream.of(
+        arguments(
+            new ConnectException("finishConnect(..) failed with error(-111): Connection refused"),
+            "Connection refused"),
+        arguments(
+            new ConnectException("Connection refused: /127.0.0.1:1")
+                .initCause(new ConnectException("Connection refused")),
+            "Connection refused"),
+        arguments(
+            new NoRouteToHostException("finishConnect(..) failed: No route to host"),
+            "No route to host"),
+        arguments(
+            new IOException("recvAddress(..) failed with error(-104): Connection reset by peer"),
+            "Connection reset by peer"),
+        arguments(new FileNotFoundException(), "No such file or directory"),
+        arguments(
+            new IllegalStateException("wrapped", new IOException("Broken pipe")), "Broken pipe"),
+        arguments(new IOException(), "io exception"),
+        arguments(new IllegalStateException("not the system's"), "io exception"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresOfSockets")
+  void unavailableSaysWhatTheOperatingSystemSaid(Throwable cause, String said) {
+    Status status = Status.UNAVAILABLE.withDescription("io exception").withCause(cause);
+    assertThat(GrpcErrors.fromStatus(status, WHERE))
+        .isInstanceOf(ServerUnavailableException.class)
+        .hasMessage(
+            "No answer from grpc://127.0.0.1:1 (%s). Check that a server runs there, and try again.",
+            said)
+        .hasCause(cause);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "db7.invalid: Name or service not known, db7.invalid: Name or service not known",
+    "db7.invalid, Unable to resolve host db7.invalid"
+  })
+  void aNameWithoutAnAddressIsToldWithTheResolversReason(String said, String told) {
+    Status status =
+        Status.UNAVAILABLE
+            .withDescription("Unable to resolve host db7.invalid")
+            .withCause(new UnknownHostException(said));
+    assertThat(GrpcErrors.fromStatus(status, WHERE)).hasMessageContaining(" (" + told + "). ");
+  }
+
+  @Test
+  void causesThatGoInACircleAreNoTrap() {
+    IOException outer = new IOException();
+    outer.initCause(new IOException("Connection refused", outer));
+    Status status = Status.UNAVAILABLE.withDescription("io exception").withCause(outer);
+    assertThat(GrpcErrors.fromStatus(status, WHERE)).hasMessageContaining("(Connection refused)");
+  }
+
+  @Test
+  void aStreamThatTheServerGaveUpIsNoCancelOfTheCaller() {
+    Status reset =
+        Status.CANCELLED.withDescription("RST_STREAM closed stream. HTTP/2 error code: CANCEL");
+    assertThat(GrpcErrors.fromStatus(reset, WHERE))
+        .isInstanceOf(ServerUnavailableException.class)
+        .hasMessage(
+            "No answer from grpc://127.0.0.1:1 (it gave the stream up, as a server does that is stopped). Check that a server runs there, and try again.");
+  }
+
+  @Test
+  void aServersOwnReasonIsNotReplaced() {
+    Status status =
+        Status.UNAVAILABLE.withDescription("going down").withCause(new IOException("Broken pipe"));
+    assertThat(GrpcErrors.fromStatus(status, WHERE)).hasMessageContaining(" (going down). ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNKNOWN, 200, INTERNAL, does not speak gRPC over plain HTTP/2",
+    "UNIMPLEMENTED, 404, INTERNAL, does not speak gRPC over plain HTTP/2",
+    "INTERNAL, 400, INTERNAL, does not speak gRPC over plain HTTP/2",
+    "UNAVAILABLE, 503, UNAVAILABLE, No answer from grpc://127.0.0.1:1 (HTTP status code 503).",
+    "UNAUTHENTICATED, 401, UNAUTHENTICATED, was refused with HTTP status code 401 and no gRPC",
+    "PERMISSION_DENIED, 403, PERMISSION_DENIED, was refused with HTTP status code 403 and no gRPC"
+  })
+  void anAnswerOfPlainHttpIsToldWithoutItsHeadersAndBody(
+      Status.Code code, int status, ErrorCode expected, String words) {
+    String dump =
+        "HTTP status code %s\ninvalid content-type: text/html\nheaders: Metadata(server=x)\nDATA--"
+            .formatted(status);
+    FastFlightException got =
+        GrpcErrors.fromStatus(Status.fromCode(code).withDescription(dump), WHERE);
+    assertThat(got.code()).isEqualTo(expected);
+    assertThat(got.getMessage()).contains(words, WHERE).doesNotContain("Metadata", "\n");
   }
 
   @Test

@@ -59,8 +59,12 @@ public final class ShowResilienceConfigCommand implements Callable<Integer> {
   }
 
   private String breaker(BreakerConfig breaker) {
-    return "opens after %s failures in a row for %s, closes after %s good probes"
-        .formatted(breaker.failures(), text(breaker.openFor()), breaker.probes());
+    return "opens after %s failures in a row for %s, closes after %s good %s"
+        .formatted(
+            breaker.failures(),
+            text(breaker.openFor()),
+            breaker.probes(),
+            breaker.probes() == 1 ? "probe" : "probes");
   }
 
   private static String percent(double ratio) {

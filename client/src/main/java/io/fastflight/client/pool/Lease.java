@@ -14,6 +14,7 @@ public final class Lease implements AutoCloseable {
   private final long takenNanos;
   private final AtomicBoolean held = new AtomicBoolean(true);
   private volatile long usedNanos;
+  private volatile boolean awaited;
   private volatile boolean reported;
 
   /** Who asked for a lease: the thread, and where it stood, if that is recorded. */
@@ -26,9 +27,17 @@ public final class Lease implements AutoCloseable {
     this.usedNanos = takenNanos;
   }
 
-  /** Notes that the stream is being read, so that nobody takes it for a leak. */
+  /** Notes that the stream was read just now: if it is left alone from here on, it is a leak. */
   public void touch() {
     usedNanos = pool.nanoTime();
+    awaited = false;
+  }
+
+  /**
+   * Notes that somebody waits for the server: that is no leak, however long, until {@link #touch}.
+   */
+  public void awaited() {
+    awaited = true;
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class Lease implements AutoCloseable {
 
   /** Returns whether it has lain unused for so long and was not reported before. */
   boolean isToReport(long now, long unusedNanos) {
-    if (reported || now - usedNanos < unusedNanos) {
+    if (reported || awaited || now - usedNanos < unusedNanos) {
       return false;
     }
     reported = true;

@@ -114,7 +114,7 @@ public final class ResilienceConfig {
 
     /** Sets when a location is left alone. */
     public Builder breaker(BreakerConfig breaker) {
-      this.breaker = Optional.of(breaker);
+      this.breaker = Optional.of(requireNonNull(breaker, "breaker"));
       return this;
     }
 
@@ -125,13 +125,13 @@ public final class ResilienceConfig {
     }
 
     /**
-     * Asks a second location as well when the first has sent no batch for so long, 1 ms or more;
-     * the first to send one is read, the other is cancelled. Counts against the budget.
+     * Asks a second location as well when the first has sent no batch for so long, 1 ms..1 h; the
+     * first to send one is read, the other is cancelled. Counts against the budget.
      */
     public Builder hedgeAfter(Duration patience) {
-      if (requireNonNull(patience, "patience").compareTo(Duration.ofMillis(1)) < 0) {
-        throw new IllegalArgumentException(
-            "hedgeAfter must be 1 ms or more, was " + patience + ".");
+      if (requireNonNull(patience, "patience").compareTo(Duration.ofMillis(1)) < 0
+          || patience.compareTo(Duration.ofHours(1)) > 0) {
+        throw new IllegalArgumentException("hedgeAfter must be 1 ms..1 h, was " + patience + ".");
       }
       this.hedgeAfter = Optional.of(patience);
       return this;

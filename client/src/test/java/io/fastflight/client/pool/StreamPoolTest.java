@@ -147,6 +147,30 @@ class StreamPoolTest {
   }
 
   @Test
+  void aLeaseThatIsWaitedWithIsNoLeakUntilTheWaitIsOver() throws Exception {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    PoolConfig quick = new PoolConfig("grpc://db7:8815", 3, Duration.ofMillis(4), System::nanoTime);
+    try (StreamPool pool = new StreamPool(quick, timer)) {
+      Lease waiting = pool.acquire(LONG).get();
+      waiting.awaited();
+      Lease forgotten = pool.acquire(LONG).get(); // the older would be reported before it
+      Awaitility.await().until(() -> reports(log) == 1);
+      forgotten.close();
+      waiting.touch();
+      Awaitility.await().until(() -> reports(log) == 2);
+      waiting.close();
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static int reports(ByteArrayOutputStream log) {
+    return log.toString(StandardCharsets.UTF_8).split("was not read from", -1).length - 1;
+  }
+
+  @Test
   void aClosedPoolRefusesAndReportsWhatIsStillHeld() throws Exception {
     PrintStream before = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();

@@ -60,7 +60,10 @@ class ResilienceConfigTest {
     assertRefused(() -> builder.budgetRatio(1.5), "budgetRatio must be 0..1, was 1.5.");
     assertRefused(() -> builder.budgetRatio(Double.NaN), "budgetRatio must be 0..1, was NaN.");
     assertRefused(
-        () -> builder.hedgeAfter(Duration.ZERO), "hedgeAfter must be 1 ms or more, was PT0S.");
+        () -> builder.hedgeAfter(Duration.ZERO), "hedgeAfter must be 1 ms..1 h, was PT0S.");
+    assertRefused(
+        () -> builder.hedgeAfter(Duration.ofSeconds(Long.MAX_VALUE)),
+        "hedgeAfter must be 1 ms..1 h, was PT2562047788015215H30M7S.");
     assertRefused(
         () -> Backoff.fixed(Duration.ZERO), "The delay of a backoff must be 1 ms..1 h, was PT0S.");
     assertRefused(
