@@ -57,7 +57,7 @@ final class EachDoor implements AutoCloseable {
     Map<String, Optional<List<String>>> read = new LinkedHashMap<>();
     read.put("Flight", overFlight(service));
     read.put("HTTP Arrow", overHttp(service, "arrow").map(this::arrow));
-    read.put("HTTP CSV", overHttp(service, "csv").map(EachDoor::csv));
+    read.put("HTTP CSV", overHttp(service, "csv").map(EachDoor::text).map(EachDoor::csv));
     read.put("HTTP NDJSON", overHttp(service, "ndjson").map(EachDoor::ndjson));
     read.put("command line", overCommandLine(service));
     return read;
@@ -110,7 +110,7 @@ final class EachDoor implements AutoCloseable {
       return Optional.empty();
     }
     assertThat(exit).as(console.err()).isZero();
-    return Optional.of(console.out().lines().toList());
+    return Optional.of(csv(console.out()));
   }
 
   private List<String> arrow(byte[] body) {
@@ -119,13 +119,18 @@ final class EachDoor implements AutoCloseable {
     }
   }
 
-  private static List<String> csv(byte[] body) {
-    return new String(body, StandardCharsets.UTF_8).lines().toList();
+  private static String text(byte[] body) {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** A null alone in its row is written as an empty text, for an empty line is no row. */
+  private static List<String> csv(String text) {
+    return text.lines().map(line -> line.equals("\"\"") ? "" : line).toList();
   }
 
   /** Rows name their columns; without a row nobody knows them. */
   private static List<String> ndjson(byte[] body) {
-    List<Map<String, Object>> rows = csv(body).stream().map(JsonText::readObject).toList();
+    List<Map<String, Object>> rows = text(body).lines().map(JsonText::readObject).toList();
     List<String> lines = new ArrayList<>();
     rows.stream().findFirst().ifPresent(row -> lines.add(String.join(",", row.keySet())));
     rows.forEach(row -> lines.add(joined(List.copyOf(row.keySet()), row::get)));

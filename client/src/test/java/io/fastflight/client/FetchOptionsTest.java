@@ -105,7 +105,7 @@ class FetchOptionsTest {
   @ParameterizedTest
   @CsvSource({
     "true, 20, 500",
-    "false, 1000, 3000"
+    "false, 3000, 7000"
   }) // a reader may be slow to ask again, a fetch not
   void whoWaitsForASilentServerIsNoReaderThatNobodyReads(
       boolean fetch, int reportMillis, int gapMillis, BufferAllocator memory) throws Exception {

@@ -9,6 +9,7 @@ import io.fastflight.policy.CallLimits;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Cancellation.Registration;
 import io.fastflight.service.Identity;
+import io.fastflight.service.Standby;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -277,7 +278,7 @@ final class CallGate {
     Registration wake = me.entry.cancellation.onCancel(() -> signal(me));
     try {
       join(me, limits);
-      awaitTurn(me, limits.maxWait().toNanos());
+      Standby.during(() -> awaitTurn(me, limits.maxWait().toNanos()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new CallCancelledException(
@@ -321,7 +322,7 @@ final class CallGate {
     waiting = lines.values().stream().mapToInt(Deque::size).sum();
   }
 
-  private void awaitTurn(Waiter me, long maxWaitNanos) throws InterruptedException {
+  private Waiter awaitTurn(Waiter me, long maxWaitNanos) throws InterruptedException {
     long left = maxWaitNanos;
     while (true) {
       me.entry.cancellation.throwIfCancelled();
@@ -332,7 +333,7 @@ final class CallGate {
         letIn(); // time alone brings tokens
       }
       if (me.in) {
-        return;
+        return me;
       }
       long delay = delay(me).toNanos();
       if (left <= 0 || delay > left) {

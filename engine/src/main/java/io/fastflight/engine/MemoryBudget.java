@@ -5,6 +5,7 @@ import io.fastflight.error.FastFlightException;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.Cancellation;
 import io.fastflight.service.Cancellation.Registration;
+import io.fastflight.service.Standby;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -100,25 +101,30 @@ final class MemoryBudget {
     queue.add(me);
     waiting = queue.size();
     try {
-      long left = limits.maxWait().toNanos();
-      while (true) {
-        cancellation.throwIfCancelled();
-        if (left <= 0) {
-          throw refusal(service, "none came free in %s ms".formatted(limits.maxWait().toMillis()));
-        }
-        boolean next = queue.peek() == me;
-        long pause = next ? Math.min(lookNanos, left) : left;
-        left -= pause - me.awaitNanos(pause);
-        if (next && fits()) {
-          cancellation.throwIfCancelled();
-          return;
-        }
-      }
+      Standby.during(() -> awaitTurn(me, service, cancellation));
     } finally {
       queue.remove(me);
       waiting = queue.size();
       if (!queue.isEmpty()) {
         queue.element().signal(); // it may be next now
+      }
+    }
+  }
+
+  private Condition awaitTurn(Condition me, String service, Cancellation cancellation)
+      throws InterruptedException {
+    long left = limits.maxWait().toNanos();
+    while (true) {
+      cancellation.throwIfCancelled();
+      if (left <= 0) {
+        throw refusal(service, "none came free in %s ms".formatted(limits.maxWait().toMillis()));
+      }
+      boolean next = queue.peek() == me;
+      long pause = next ? Math.min(lookNanos, left) : left;
+      left -= pause - me.awaitNanos(pause);
+      if (next && fits()) {
+        cancellation.throwIfCancelled();
+        return me;
       }
     }
   }

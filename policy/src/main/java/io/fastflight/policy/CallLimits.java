@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param limits each with a name of its own
  * @param maxWait how long a request waits for its turn, 0 to 1 minute
- * @param maxWaiting how many wait at once, each with a worker thread; 0 or more
+ * @param maxWaiting how many wait at once, each with a thread; 0 or more
  */
 public record CallLimits(List<CallLimit> limits, Duration maxWait, int maxWaiting) {
   /** How long a request waits by default: 2 s. */

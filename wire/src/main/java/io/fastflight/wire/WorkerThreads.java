@@ -2,6 +2,7 @@ package io.fastflight.wire;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fastflight.service.Standby;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -11,13 +12,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what may block: opening a service and reading its next batch.
  *
  * <p>A bounded number of threads, started when needed and gone when idle; what comes beyond waits
  * in order, without a thread. No thread waits for a slow peer here (see {@link StreamPump}), so the
- * bound limits how many sources read at once, not how many streams are open.
+ * bound limits how many sources read at once, not how many streams are open. Threads that stand in
+ * line for a source ({@link Standby}) do not count: up to {@value #MOST_LENT} others take their
+ * places.
  *
  * <p><b>Virtual or platform threads.</b> A virtual thread leaves its carrier when it waits in Java,
  * also for or with a monitor from JDK 24 on (JEP 491; before that a JDBC driver that synchronizes
@@ -48,19 +52,25 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @see <a href="https://openjdk.org/jeps/491">JEP 491: Synchronize Virtual Threads without
  *     Pinning</a>
  */
-public final class WorkerThreads implements Executor, AutoCloseable {
+public final class WorkerThreads implements Executor, Standby.Pool, AutoCloseable {
   /** How many sources read at once on virtual threads, most of which wait. */
   static final int VIRTUAL_THREADS = 256;
+
+  /** More than so many threads that wait are not replaced: a thread costs memory. */
+  private static final int MOST_LENT = 256;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final IdleFirst queue = new IdleFirst();
   private final ThreadPoolExecutor pool;
+  private final int maxThreads;
+  private int lent; // under the lock of this
 
   private WorkerThreads(ThreadFactory threads, int maxThreads) {
     if (maxThreads < 1) {
       throw new IllegalArgumentException("maxThreads must be 1 or more, was " + maxThreads + ".");
     }
+    this.maxThreads = maxThreads;
     // A pool of virtual threads too: its bound, its order and its end are wanted, and an idle
     // virtual thread is a few hundred bytes for 10 s.
     pool =
@@ -70,7 +80,7 @@ public final class WorkerThreads implements Executor, AutoCloseable {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             queue,
-            threads,
+            task -> threads.newThread(Standby.within(this, task)),
             queue::putUnlessShutDown);
   }
 
@@ -168,6 +178,34 @@ public final class WorkerThreads implements Executor, AutoCloseable {
   @Override
   public void execute(Runnable task) {
     pool.execute(task);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The first task that waits is begun, so that not only those that come later have a thread.
+   */
+  @Override
+  public void lend() {
+    resize(1);
+    @Nullable Runnable next = queue.poll();
+    if (next != null) {
+      try {
+        pool.execute(next);
+      } catch (RejectedExecutionException closed) {
+        queue.put(next); // a thread that ends its work takes it, this one if no other
+      }
+    }
+  }
+
+  @Override
+  public void takeBack() {
+    resize(-1);
+  }
+
+  private synchronized void resize(int more) {
+    lent += more;
+    pool.setMaximumPoolSize(maxThreads + Math.min(lent, MOST_LENT));
   }
 
   /** Returns whether tasks wait because all threads are busy. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fastflight.service.Standby;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,6 +64,35 @@ class WorkerThreadsTest {
       ran.await();
     }
     assertThat(names).isSubsetOf("reader-1", "reader-2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void threadsThatStandInLineLendTheirPlaces(Kind kind) throws Exception {
+    CountDownLatch queued = new CountDownLatch(1);
+    CountDownLatch turn = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(4);
+    try (WorkerThreads workers = kind.create(2)) {
+      for (int i = 0; i < 2; i++) {
+        workers.execute(
+            () -> {
+              await(queued); // what comes behind waits for these threads
+              Standby.during(
+                  () -> {
+                    await(turn);
+                    return done;
+                  });
+              done.countDown();
+            });
+      }
+      workers.execute(done::countDown);
+      workers.execute(turn::countDown);
+      queued.countDown();
+      turn.await();
+      workers.execute(done::countDown);
+      done.await();
+      assertThat(workers.hasWaiting()).isFalse();
+    }
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.fastflight.source.jdbc.pool;
 
 import io.fastflight.service.Cancellation;
+import io.fastflight.service.Standby;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -42,22 +43,33 @@ final class Permits {
     lock.lock();
     try {
       waiting.add(self);
-      long left = wait.toNanos();
-      while (waiting.peek() != self || free < count) {
-        cancellation.throwIfCancelled();
-        if (left <= 0) {
-          return false;
-        }
-        left = changed.awaitNanos(left);
-      }
-      free -= count;
-      return true;
+      boolean next =
+          isNext(self, count) || Standby.during(() -> await(self, count, wait, cancellation));
+      free -= next ? count : 0;
+      return next;
     } finally {
       waiting.remove(self);
       changed.signalAll();
       lock.unlock();
       registration.close();
     }
+  }
+
+  private boolean isNext(Object self, int count) {
+    return waiting.peek() == self && free >= count;
+  }
+
+  private boolean await(Object self, int count, Duration wait, Cancellation cancellation)
+      throws InterruptedException {
+    long left = wait.toNanos();
+    while (!isNext(self, count)) {
+      cancellation.throwIfCancelled();
+      if (left <= 0) {
+        return false;
+      }
+      left = changed.awaitNanos(left);
+    }
+    return true;
   }
 
   void giveBack(int count) {
