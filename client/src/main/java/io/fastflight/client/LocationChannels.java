@@ -100,8 +100,7 @@ final class LocationChannels {
   void awaitEnd(long endNanos) throws InterruptedException {
     for (Slot slot : snapshot()) {
       while (!slot.channel.awaitTermination(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        // without a stream there is nothing to wait for; but gRPC keeps a renewed connection for 5
-        // s
+        // Without a stream there is nothing to wait for, but gRPC keeps a renewed one for 5 s.
         if (slot.streams.get() == 0 || System.nanoTime() - endNanos >= 0) {
           slot.channel.shutdownNow();
           slot.channel.awaitTermination(5, TimeUnit.SECONDS);
