@@ -15,12 +15,21 @@ final class Logging {
   private static final Logger GRPC_CHANNELS =
       Logger.getLogger("io.grpc.internal.ManagedChannelImpl");
 
+  /**
+   * gRPC tells here, with a stack trace, of each connection that speaks something else than this
+   * port: anyone could fill the log.
+   */
+  private static final Logger GRPC_CONNECTIONS =
+      Logger.getLogger("io.grpc.netty.NettyServerTransport.connections");
+
   private Logging() {}
 
   static void configure(boolean verbose) {
     GRPC_CHANNELS.setLevel(verbose ? null : Level.SEVERE);
+    GRPC_CONNECTIONS.setLevel(verbose ? null : Level.WARNING);
     Map.of(
             "defaultLogLevel", verbose ? "info" : "warn",
+            "log.com.linecorp.armeria", verbose ? "info" : "error", // as gRPC's connections
             "showDateTime", "true",
             "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
             "showThreadName", "false",

@@ -7,8 +7,10 @@ import io.fastflight.batch.BatchReader;
 import io.fastflight.batch.Table;
 import io.fastflight.client.ClientConfig;
 import io.fastflight.client.FastFlightClient;
+import io.fastflight.client.retry.ResiliencePreset;
 import io.fastflight.error.ResourceExhaustedException;
 import io.fastflight.service.StreamRequest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,35 +29,46 @@ class CrowdedPoolTest {
 
   @TempDir private Path folder;
 
+  private Path file() throws IOException {
+    Files.writeString(folder.resolve("password"), TestPostgres.PASSWORD + "\n");
+    return Files.writeString(
+        folder.resolve("fastflight.yaml"),
+        """
+        sources:
+          crowded: {kind: postgres, url: "%s", user: secured, password: "${file:password}", pool_size: %d, pool_wait: 10s}
+          quick: {kind: jdbc, url: "jdbc:h2:mem:quick"}
+        services:
+          crowded.rows:
+            source: crowded
+            statement: "SELECT x, repeat('x', 100) AS text FROM generate_series(1, 10000000) x"
+          quick.rows: {source: quick, statement: SELECT 7 AS x}
+        """
+            .formatted(TestPostgres.url(), CONNECTIONS));
+  }
+
+  private static RunningCommand server(Path file) {
+    return new RunningCommand(
+        "start-flight-server",
+        "--config",
+        file.toString(),
+        "--flight-location",
+        "grpc://127.0.0.1:0",
+        "--warm-up",
+        "0");
+  }
+
+  private static FastFlightClient client(RunningCommand server) {
+    return FastFlightClient.connect(
+        ClientConfig.builder(server.address("flight"))
+            .maxStreams(2 * REQUESTS)
+            .resilience(ResiliencePreset.DISABLED.config())
+            .build());
+  }
+
   @Test
   void whoWaitsForOneSourceDoesNotKeepOthersFromAnother() throws Exception {
-    Files.writeString(folder.resolve("password"), TestPostgres.PASSWORD + "\n");
-    Path file =
-        Files.writeString(
-            folder.resolve("fastflight.yaml"),
-            """
-            sources:
-              crowded: {kind: postgres, url: "%s", user: secured, password: "${file:password}", pool_size: %d, pool_wait: 10s}
-              quick: {kind: jdbc, url: "jdbc:h2:mem:quick"}
-            services:
-              crowded.rows:
-                source: crowded
-                statement: "SELECT x, repeat('x', 100) AS text FROM generate_series(1, 10000000) x"
-              quick.rows: {source: quick, statement: SELECT 7 AS x}
-            """
-                .formatted(TestPostgres.url(), CONNECTIONS));
-    try (RunningCommand server =
-            new RunningCommand(
-                "start-flight-server",
-                "--config",
-                file.toString(),
-                "--flight-location",
-                "grpc://127.0.0.1:0",
-                "--warm-up",
-                "0");
-        FastFlightClient client =
-            FastFlightClient.connect(
-                ClientConfig.builder(server.address("flight")).maxStreams(2 * REQUESTS).build())) {
+    try (RunningCommand server = server(file());
+        FastFlightClient client = client(server)) {
       List<BatchReader> unread = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         unread.add(client.open(CROWDED));

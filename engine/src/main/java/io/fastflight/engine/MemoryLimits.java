@@ -22,7 +22,10 @@ public final class MemoryLimits {
   /** How long a request waits for memory by default: 2 s. */
   public static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(2);
 
-  /** How many requests wait at once by default; each holds a thread, whose place is lent meanwhile: 16. */
+  /**
+   * How many requests wait at once by default; each holds a thread, whose place is lent meanwhile:
+   * 16.
+   */
   public static final int DEFAULT_MAX_WAITING = 16;
 
   /** After how long a refused caller should try again by default: 1 s. */

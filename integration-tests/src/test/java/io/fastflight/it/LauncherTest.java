@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -130,6 +134,45 @@ class LauncherTest {
   private List<String> namesOf(String out) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).filter(n -> n.contains(out)).toList();
+    }
+  }
+
+  /** Anyone could fill the disk with a stack trace a connection. */
+  @Test
+  void whoeverSpeaksSomethingElseIsNotInTheLog() throws Exception {
+    assertThat(fastflight("dev-certs", "--out", "certs").exitCode()).isZero();
+    Program secured =
+        fastflight(
+            "start-all",
+            "--tls-cert",
+            "certs/server.pem",
+            "--tls-key",
+            "certs/server.key",
+            "--flight-location",
+            "grpc+tls://127.0.0.1:0",
+            "--rest-port",
+            "0");
+    secured.ready();
+    byte[] plain = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] hello = {22, 3, 1, 0, 5, 1, 0, 0, 1, 3, 13, 10, 13, 10};
+    for (int i = 0; i < 3; i++) {
+      say(plain, secured.flight());
+      say(plain, secured.http());
+      say(hello, shared.flight());
+    }
+    assertThat(secured.err()).doesNotContain("Exception");
+    assertThat(shared.err()).doesNotContain("Exception");
+  }
+
+  /** Sends it, and waits until the other end hangs up. */
+  private static void say(byte[] something, String location) throws IOException {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(location).getPort())) {
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write(something);
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException reset) {
+      // that is hanging up, too
     }
   }
 

@@ -92,6 +92,11 @@ public final class Program implements AutoCloseable {
     return ready().replaceAll("(?s).*flight=(\\S+).*", "$1");
   }
 
+  /** Returns where HTTP is, as that line says. */
+  public String http() throws IOException {
+    return ready().replaceAll("(?s).*http=(\\S+).*", "$1");
+  }
+
   /** Returns the number of its process. */
   public long pid() {
     return process.pid();
