@@ -70,6 +70,13 @@ public final class FastFlightHttpServer implements AutoCloseable {
   /** Of one connection. Armeria sets no limit; a browser has dozens, other clients hundreds. */
   static final int MAX_STREAMS = 1_024;
 
+  /**
+   * How long a body may come that nobody reads, behind its answer. Cut at once, as Armeria does by
+   * default, the caller's stream is reset with CANCEL while it sends, and JDK 25's client then
+   * fails in place of handing out the answer.
+   */
+  private static final Duration UNREAD_BODY_TIME = Duration.ofSeconds(5);
+
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
 
   private final ListenAddress address;
@@ -135,6 +142,7 @@ public final class FastFlightHttpServer implements AutoCloseable {
         .disableServerHeader()
         .maxRequestLength(HttpHandler.MAX_REQUEST_BYTES)
         .requestTimeout(requestTimeout)
+        .requestAutoAbortDelay(UNREAD_BODY_TIME)
         .idleTimeout(IDLE_TIME)
         .http1MaxInitialLineLength(MAX_LINE_BYTES)
         .http1MaxHeaderSize(MAX_HEADER_BYTES)

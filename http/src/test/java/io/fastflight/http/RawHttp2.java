@@ -51,18 +51,42 @@ final class RawHttp2 implements AutoCloseable {
 
   /** Sends a request for a stream. */
   RawHttp2 stream(String json) throws IOException, Http2Exception {
+    return begin("POST", "/fastflight/stream").body(json);
+  }
+
+  /** Sends the headers of a request that has a body. */
+  RawHttp2 begin(String method, String path) throws IOException, Http2Exception {
     streamId += 2;
     Http2Headers headers =
-        new DefaultHttp2Headers()
-            .method("POST")
-            .scheme("http")
-            .authority("localhost")
-            .path("/fastflight/stream");
+        new DefaultHttp2Headers().method(method).scheme("http").authority("localhost").path(path);
     ByteBuf block = Unpooled.buffer();
     encoder.encodeHeaders(streamId, headers, block);
     send(HEADERS, END_HEADERS, streamId, block);
+    return this;
+  }
+
+  /** Sends the body. */
+  RawHttp2 body(String json) throws IOException {
     send(DATA, END_STREAM, streamId, Unpooled.copiedBuffer(json, StandardCharsets.UTF_8));
     return this;
+  }
+
+  /** Returns whether the stream is reset before the answer to a ping. */
+  boolean isResetBeforePong() throws IOException {
+    ping();
+    while (true) {
+      int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      in.readNBytes(length);
+      if (type == RST_STREAM && stream == streamId) {
+        return true;
+      }
+      if (type == PING && flags == ACK) {
+        return false;
+      }
+    }
   }
 
   /** Reads up to the end of the answer, whichever it is. */

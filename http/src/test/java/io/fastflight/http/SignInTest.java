@@ -294,6 +294,17 @@ class SignInTest {
     assertThat(send(to(server, "/services", "cookie", cookie)).statusCode()).isEqualTo(200);
   }
 
+  /** JDK 25's client takes the answer for none where its stream is reset while it sends. */
+  @Test
+  void aRefusalDoesNotCutWhatTheCallerStillSends(BufferAllocator memory) throws Exception {
+    FastFlightHttpServer server = start(memory, builder -> builder.sessions(sessions()));
+    try (RawHttp2 http = new RawHttp2(server, 1 << 30)) {
+      RawHttp2.Answer answer = http.begin("POST", "/fastflight/stream").answer();
+      assertThat(answer.headers().get(0).status()).hasToString("401");
+      assertThat(http.body("{}").isResetBeforePong()).isFalse();
+    }
+  }
+
   @Test
   void theOwnPageIsKnownByItsOriginWhereTheSiteIsNotSaid(BufferAllocator memory) throws Exception {
     FastFlightHttpServer server = start(memory, builder -> builder.sessions(sessions()));
