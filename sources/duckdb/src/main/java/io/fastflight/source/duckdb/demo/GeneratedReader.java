@@ -1,17 +1,14 @@
 package io.fastflight.source.duckdb.demo;
 
 import io.fastflight.batch.BatchReader;
+import io.fastflight.batch.ForwardingReader;
 import io.fastflight.error.DataServiceException;
 import io.fastflight.service.Cancellation;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.dictionary.DictionaryProvider;
-import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Waits before each batch and fails where the request says so; takes the reader it wraps. */
-final class GeneratedReader implements BatchReader {
-  private final BatchReader source;
+final class GeneratedReader extends ForwardingReader {
   private final GeneratePlan plan;
   private final Cancellation cancellation;
   private final long firstRow;
@@ -23,17 +20,12 @@ final class GeneratedReader implements BatchReader {
       GeneratePlan plan,
       GeneratePlan.RowRange range,
       Cancellation cancellation) {
-    this.source = source;
+    super(source);
     this.plan = plan;
     this.cancellation = cancellation;
     this.firstRow = range.from();
     this.nextRow = range.from();
     this.endRow = range.to();
-  }
-
-  @Override
-  public Schema schema() {
-    return source.schema();
   }
 
   @Override
@@ -44,31 +36,16 @@ final class GeneratedReader implements BatchReader {
       }
       failIfAsked();
     }
-    if (!source.next()) {
+    if (!super.next()) {
       return false;
     }
-    nextRow += source.batch().getRowCount();
+    nextRow += batch().getRowCount();
     return true;
   }
 
   @Override
   public OptionalLong expectedRows() {
     return OptionalLong.of(endRow - firstRow);
-  }
-
-  @Override
-  public VectorSchemaRoot batch() {
-    return source.batch();
-  }
-
-  @Override
-  public DictionaryProvider dictionaries() {
-    return source.dictionaries();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 
   private void failIfAsked() {
